@@ -32,7 +32,9 @@ export const DaemonRequest = z.discriminatedUnion("verb", [
     verb: z.literal("up"),
     kind: PracticeLabKind,
     /** One OpenSSH public key line, the only one every host accepts for root. */
-    authorizedKey: z.string().regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^\n]*)?$/),
+    authorizedKey: z
+      .string()
+      .regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^\n]*)?$/),
     hosts: z.array(PracticeHostSpec).min(1).max(10),
   }),
   z.object({ id: z.number(), verb: z.literal("status") }),
@@ -73,7 +75,11 @@ export const ClusterOverrides = z.object({
   kubelet: z.record(z.string(), z.unknown()),
   kubeProxy: z.record(z.string(), z.unknown()),
   ignorePreflightErrors: z.array(z.string()),
-  containerd: z.object({ systemdCgroup: z.boolean(), restrictOomScoreAdj: z.boolean(), disableHugetlbController: z.boolean() }),
+  containerd: z.object({
+    systemdCgroup: z.boolean(),
+    restrictOomScoreAdj: z.boolean(),
+    disableHugetlbController: z.boolean(),
+  }),
 });
 export type ClusterOverrides = z.infer<typeof ClusterOverrides>;
 

@@ -42,7 +42,11 @@ export type TaskStatus = z.infer<typeof TaskStatus>;
 const at = { seq: z.number().int().positive(), at: z.number(), line: z.number().int().nonnegative() };
 
 export const RunEvent = z.discriminatedUnion("type", [
-  z.object({ ...at, type: z.literal("stages"), stages: z.array(z.object({ id: z.string(), title: z.string(), hosts: z.array(z.string()) })) }),
+  z.object({
+    ...at,
+    type: z.literal("stages"),
+    stages: z.array(z.object({ id: z.string(), title: z.string(), hosts: z.array(z.string()) })),
+  }),
   z.object({ ...at, type: z.literal("stage"), stage: z.string(), status: StageStatus }),
   z.object({ ...at, type: z.literal("play"), name: z.string(), stage: z.string().optional() }),
   z.object({

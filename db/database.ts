@@ -1,0 +1,23 @@
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import type { Tables } from "./schema/tables";
+
+/**
+ * What services may use of drizzle. `transaction` is taken away: better-sqlite3's is synchronous and an async callback
+ * would write outside it. `await` every query; `.run() .get() .all()` exist on SQLite only.
+ */
+export type Query = Omit<BetterSQLite3Database, "transaction" | "run" | "all" | "get" | "values" | "$cache">;
+
+export interface Database {
+  readonly dialect: "sqlite" | "postgresql";
+  readonly t: Tables;
+  /** Inside `write` this is the transaction; outside it only reads (SQLite refuses a write on it). */
+  readonly q: Query;
+  /**
+   * Runs `fn` in one transaction: it commits when the promise resolves and rolls back when it rejects. `fn` awaits only
+   * queries on the database it is given. On SQLite one writer at a time behind an async mutex, BEGIN IMMEDIATE retried up
+   * to 10 s, then DomainError `busy`. `kind: "log"` uses the NORMAL-synchronous writer (log chunks, heartbeats).
+   * Inside a transaction it joins that one.
+   */
+  write<T>(fn: (tx: Database) => Promise<T>, options?: { kind?: "log" }): Promise<T>;
+  close(): Promise<void>;
+}

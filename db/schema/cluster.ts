@@ -1,0 +1,48 @@
+import type { BundleManifest } from "@/server/contract/bundle";
+import type { Kit } from "./kit";
+
+export const clusterTables = (k: Kit) => ({
+  bundle: k.table("bundle", {
+    id: k.key("id").primaryKey(),
+    name: k.key("name").notNull(),
+    kubernetes: k.text("kubernetes").notNull(),
+    manifest: k.json<BundleManifest>("manifest").notNull(),
+    /** Bytes of all files. */
+    size: k.ms("size").notNull(),
+    /** Where it came from, in words: "built here", "imported from a folder". */
+    origin: k.text("origin").notNull(),
+    createdBy: k.text("created_by").notNull(),
+    createdAt: k.ms("created_at").notNull(),
+  }),
+  cluster: k.table(
+    "cluster",
+    {
+      id: k.key("id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      jobId: k.key("job_id").notNull(),
+      bundleId: k.key("bundle_id").notNull(),
+      profile: k.text("profile").notNull(),
+      kubernetes: k.text("kubernetes").notNull(),
+      endpoint: k.text("endpoint").notNull(),
+      credentialId: k.key("credential_id"),
+      state: k.text("state").$type<"verified" | "broken" | "gone">().notNull(),
+      /** What the plan was: the same deploy again starts from it. */
+      plan: k.json<Record<string, unknown>>("plan").notNull(),
+      createdAt: k.ms("created_at").notNull(),
+      verifiedAt: k.ms("verified_at").notNull(),
+    },
+    (t) => [k.index("cluster_by_lab").on(t.labId, t.createdAt)],
+  ),
+  nodeSnapshot: k.table(
+    "node_snapshot",
+    {
+      id: k.key("id").primaryKey(),
+      clusterId: k.key("cluster_id").notNull(),
+      name: k.key("name").notNull(),
+      ready: k.bool("ready").notNull(),
+      allocatable: k.json<Record<string, string>>("allocatable").notNull(),
+      at: k.ms("at").notNull(),
+    },
+    (t) => [k.index("node_snapshot_by_cluster").on(t.clusterId, t.name, t.at)],
+  ),
+});

@@ -1,0 +1,81 @@
+import type { DescriptorContent, LabKind, LabState } from "@/server/contract/lab";
+import type { Kit } from "./kit";
+
+export const labTables = (k: Kit) => ({
+  lab: k.table(
+    "lab",
+    {
+      id: k.key("id").primaryKey(),
+      name: k.key("name").notNull(),
+      /** Lower-cased name and site: searched with an escaped LIKE, the same on both dialects. */
+      search: k.key("search").notNull(),
+      kind: k.text("kind").$type<LabKind>().notNull(),
+      state: k.text("state").$type<LabState>().notNull(),
+      site: k.text("site"),
+      contact: k.text("contact"),
+      /** What a practice lab was asked to be: {kind, hosts, telco}. */
+      request: k.json<Record<string, unknown>>("request"),
+      createdBy: k.key("created_by").notNull(),
+      createdAt: k.ms("created_at").notNull(),
+      removedAt: k.ms("removed_at"),
+    },
+    (t) => [k.index("lab_by_name").on(t.name, t.id)],
+  ),
+  descriptorRevision: k.table(
+    "descriptor_revision",
+    {
+      id: k.key("id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      number: k.int("number").notNull(),
+      author: k.text("author").notNull(),
+      /** "practice lab", later "form", "pharos-1.0", "kuberef". */
+      source: k.text("source").notNull(),
+      content: k.json<DescriptorContent>("content").notNull(),
+      sha256: k.text("sha256").notNull(),
+      createdAt: k.ms("created_at").notNull(),
+    },
+    (t) => [k.uniqueIndex("descriptor_revision_number").on(t.labId, t.number)],
+  ),
+  host: k.table(
+    "host",
+    {
+      id: k.key("id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      name: k.key("name").notNull(),
+      jump: k.bool("jump").notNull(),
+      address: k.key("address").notNull(),
+      port: k.int("port").notNull(),
+    },
+    (t) => [k.uniqueIndex("host_name_in_lab").on(t.labId, t.name)],
+  ),
+  hostKey: k.table(
+    "host_key",
+    {
+      id: k.key("id").primaryKey(),
+      hostId: k.key("host_id").notNull(),
+      labId: k.key("lab_id").notNull(),
+      /** "ssh-ed25519 AAAA…" */
+      publicKey: k.text("public_key").notNull(),
+      fingerprint: k.text("fingerprint").notNull(),
+      acceptedBy: k.text("accepted_by").notNull(),
+      acceptedAt: k.ms("accepted_at").notNull(),
+    },
+    (t) => [k.index("host_key_by_host").on(t.hostId)],
+  ),
+  credential: k.table(
+    "credential",
+    {
+      id: k.key("id").primaryKey(),
+      labId: k.key("lab_id"),
+      kind: k.text("kind").$type<"ssh-key" | "kubeconfig">().notNull(),
+      name: k.text("name").notNull(),
+      /** What may be shown: an OpenSSH public key line, a certificate's subject. */
+      publicPart: k.text("public_part"),
+      fingerprint: k.text("fingerprint"),
+      /** AES-256-GCM box, key id in front; the row's id is bound into it. */
+      sealed: k.text("sealed").notNull(),
+      createdAt: k.ms("created_at").notNull(),
+    },
+    (t) => [k.index("credential_by_lab").on(t.labId)],
+  ),
+});

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { Id } from "./ids";
+import { JobSummary } from "./job";
+import { PageInput, pageOf } from "./pagination";
+import { HostName } from "./practice-lab";
+
+export const LabKind = z.enum(["registered", "practice"]);
+export type LabKind = z.infer<typeof LabKind>;
+
+/** `creating` until the job that makes a practice lab has finished; `removing` while one takes it away. */
+export const LabState = z.enum(["creating", "ready", "broken", "removing", "removed"]);
+export type LabState = z.infer<typeof LabState>;
+
+export const LabName = z
+  .string()
+  .trim()
+  .min(1, "give the lab a name")
+  .max(60, "at most 60 characters")
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+    "letters, digits, space, dot, dash and underscore; starts with a letter or digit",
+  );
+
+/** SSH endpoint of a machine. */
+export const SshEndpoint = z.object({
+  address: z.string().min(1).max(253),
+  port: z.number().int().min(1).max(65535),
+  user: z.string().min(1).max(64),
+  credentialId: Id,
+});
+
+export const HostRole = z.enum(["control-plane", "worker"]);
+export type HostRole = z.infer<typeof HostRole>;
+
+export const DescriptorHost = z.object({
+  name: HostName,
+  ssh: SshEndpoint,
+  /** Names of jump hosts to go through, in order; empty = direct. */
+  via: z.array(HostName).max(2),
+  roles: z.array(HostRole),
+  /** Honesty mark: its hardware is a recording, not silicon. */
+  recordedHardware: z.boolean(),
+});
+export type DescriptorHost = z.infer<typeof DescriptorHost>;
+
+/** The internal model of a descriptor revision: everything a plan may know about a lab. Grows by optional fields only. */
+export const DescriptorContent = z.object({
+  version: z.literal(1),
+  provisioner: z.enum(["preprovisioned", "practice-lab"]),
+  jumpHosts: z.array(z.object({ name: HostName, ssh: SshEndpoint })),
+  hosts: z.array(DescriptorHost).min(1),
+});
+export type DescriptorContent = z.infer<typeof DescriptorContent>;
+
+export const LabSummary = z.object({
+  id: Id,
+  name: z.string(),
+  kind: LabKind,
+  state: LabState,
+  hosts: z.number().int(),
+  createdAt: z.number(),
+  /** Deployed cluster: version and how many nodes were Ready at the last verify. */
+  cluster: z
+    .object({
+      id: Id,
+      kubernetes: z.string(),
+      nodesReady: z.number().int(),
+      nodes: z.number().int(),
+      state: z.string(),
+      verifiedAt: z.number(),
+    })
+    .nullable(),
+  activeJob: JobSummary.nullable(),
+  nextStep: z.string(),
+});
+export type LabSummary = z.infer<typeof LabSummary>;
+export const ListLabsInput = PageInput.extend({ search: z.string().max(100).optional() });
+export const LabPage = pageOf(LabSummary);
+
+export const LabHost = z.object({
+  id: Id,
+  name: z.string(),
+  jump: z.boolean(),
+  address: z.string(),
+  port: z.number().int(),
+  user: z.string(),
+  via: z.array(z.string()),
+  roles: z.array(HostRole),
+  recordedHardware: z.boolean(),
+  /** SHA256:… of the pinned key (RFC 4253 key blob, base64 without padding, as OpenSSH prints it). */
+  fingerprint: z.string().nullable(),
+});
+export type LabHost = z.infer<typeof LabHost>;
+
+export const NodeAllocatable = z.object({
+  name: z.string(),
+  ready: z.boolean(),
+  /** `.status.allocatable`, keys and quantities verbatim. */
+  allocatable: z.record(z.string(), z.string()),
+  at: z.number(),
+});
+export type NodeAllocatable = z.infer<typeof NodeAllocatable>;
+
+export const LabDetail = LabSummary.extend({
+  revision: z
+    .object({
+      id: Id,
+      number: z.number().int(),
+      source: z.string(),
+      createdAt: z.number(),
+      author: z.string(),
+    })
+    .nullable(),
+  hostList: z.array(LabHost),
+  nodes: z.array(NodeAllocatable),
+  recentJobs: z.array(JobSummary),
+  marks: z.array(z.string()),
+});
+export type LabDetail = z.infer<typeof LabDetail>;
+
+export const CreatePracticeLabInput = z.object({
+  name: LabName,
+  kind: z.enum(["cluster", "plain"]).default("cluster"),
+  /** Hosts beside the jump host. */
+  hosts: z.number().int().min(1).max(10).default(3),
+  /** Give the last host the recorded telco hardware. */
+  telco: z.boolean().default(true),
+  idempotencyKey: z.string().min(1).max(100).optional(),
+});
+export type CreatePracticeLabInput = z.infer<typeof CreatePracticeLabInput>;
+
+export const RemoveLabInput = z.object({
+  labId: Id,
+  /** The lab's name, typed by the person: what is lost is named before it is lost. */
+  confirmName: z.string(),
+});

@@ -1,0 +1,29 @@
+import { type Allowed, FINAL_STATUSES, type JobStatus } from "@/server/contract/job";
+
+/** Every legal change of a job's state. Anything else is refused by the services that write it. */
+export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
+  queued: ["running", "canceled"],
+  running: ["waiting", "canceling", "succeeded", "failed", "canceled", "interrupted"],
+  waiting: ["running", "canceling", "failed", "interrupted"],
+  canceling: ["canceled", "succeeded", "failed", "interrupted"],
+  succeeded: [],
+  /** A retry is a new run of the same job. */
+  failed: ["queued"],
+  canceled: ["queued"],
+  interrupted: ["queued"],
+};
+
+export const mayBecome = (from: JobStatus, to: JobStatus): boolean => TRANSITIONS[from].includes(to);
+export const isFinal = (status: JobStatus): boolean => FINAL_STATUSES.includes(status);
+
+const yes: Allowed = { allowed: true, reason: null };
+const no = (reason: string): Allowed => ({ allowed: false, reason });
+
+/** What may be done to a job in its state: one table for service, API and button. */
+export const jobCan = {
+  cancel(job: { status: JobStatus }): Allowed {
+    if (job.status === "canceling") return no("The job is being cancelled already.");
+    if (isFinal(job.status)) return no(`The job has ended (${job.status}).`);
+    return yes;
+  },
+};

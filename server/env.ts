@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  CI: z.string().optional(),
+  /** Everything Fairlead writes: database, key, run folders, bundles. */
+  FAIRLEAD_DATA: z.string().default("data"),
+  /** `sqlite` (a file under FAIRLEAD_DATA) or a postgres:// URL. */
+  FAIRLEAD_DATABASE: z.string().default("sqlite"),
+  FAIRLEAD_HOST: z.string().default("127.0.0.1"),
+  FAIRLEAD_PORT: z.coerce.number().int().min(1).max(65535).default(4100),
+  /** Where people reach Fairlead; Origin is checked against it. Default: http://HOST:PORT. */
+  FAIRLEAD_URL: z.string().optional(),
+  /** 32 bytes base64; default: a 0600 file in FAIRLEAD_DATA. */
+  FAIRLEAD_KEY: z.string().optional(),
+  /** Folder of the esbuild bundles (runner.mjs, job.mjs, lab-daemon.mjs). */
+  FAIRLEAD_BUILD: z.string().default(".build/current"),
+  /** One-time code that `npm start` printed for the first administrator. */
+  FAIRLEAD_SETUP_CODE: z.string().optional(),
+  FAIRLEAD_PRACTICE_RANGE: z.string().default("198.18.0.0/15"),
+  FAIRLEAD_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+export type Env = z.infer<typeof Env>;
+
+let parsed: Env | undefined;
+
+/** The validated configuration, read once. Lazy because `next build` evaluates modules without one. */
+export function env(): Env {
+  if (parsed === undefined) {
+    const result = Env.safeParse(process.env);
+    if (!result.success) {
+      const first = result.error.issues[0];
+      throw new Error(
+        `Configuration: ${first?.path.join(".") ?? "environment"}: ${first?.message ?? "is wrong"}.`,
+      );
+    }
+    parsed = result.data;
+  }
+  return parsed;
+}
