@@ -1,0 +1,19 @@
+import { callerFactory, router } from "./init";
+import { bundleRouter } from "./routers/bundle";
+import { jobRouter } from "./routers/job";
+import { labRouter } from "./routers/lab";
+import { setupRouter } from "./routers/setup";
+import { auditRouter, meRouter, userRouter } from "./routers/user";
+
+export const appRouter = router({
+  setup: setupRouter,
+  me: meRouter,
+  user: userRouter,
+  audit: auditRouter,
+  lab: labRouter,
+  job: jobRouter,
+  bundle: bundleRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export const createCaller = callerFactory(appRouter);

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { PageInput, pageOf } from "@/server/contract/pagination";
+import { AuditRow, CreateUserInput, UserRow, Viewer } from "@/server/contract/user";
+import { listAuditEntries } from "@/server/services/audit/list-audit-entries";
+import { createUser } from "@/server/services/user/create-user";
+import { getMe } from "@/server/services/user/get-me";
+import { listUsers } from "@/server/services/user/list-users";
+import { procedure, router } from "../init";
+import { Nothing } from "../shapes";
+
+export const meRouter = router({
+  get: procedure("public")
+    .meta({ openapi: { method: "GET", path: "/me", tags: ["people"], protect: false, summary: "Who am I?" } })
+    .input(Nothing)
+    .output(z.object({ viewer: Viewer.nullable() }))
+    .query(async ({ ctx }) => ({ viewer: await getMe(ctx) })),
+});
+
+export const userRouter = router({
+  list: procedure("user.read")
+    .meta({ openapi: { method: "GET", path: "/users", tags: ["people"], summary: "People and their roles" } })
+    .input(PageInput)
+    .output(pageOf(UserRow))
+    .query(({ ctx, input }) => listUsers(ctx, input)),
+  create: procedure("user.write")
+    .meta({ openapi: { method: "POST", path: "/users", tags: ["people"], summary: "Add a person" } })
+    .input(CreateUserInput)
+    .output(UserRow)
+    .mutation(({ ctx, input }) => createUser(ctx, input)),
+});
+
+export const auditRouter = router({
+  list: procedure("audit.read")
+    .meta({
+      openapi: { method: "GET", path: "/audit", tags: ["audit"], summary: "The audit trail, newest first" },
+    })
+    .input(PageInput)
+    .output(pageOf(AuditRow))
+    .query(({ ctx, input }) => listAuditEntries(ctx, input)),
+});
