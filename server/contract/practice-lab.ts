@@ -11,6 +11,46 @@ export const HostName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)
 /** First address range of practice labs unless configured otherwise: RFC 2544 benchmarking range. */
 export const DEFAULT_PRACTICE_RANGE = "198.18.0.0/15";
 
+export const Ipv4Range = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/);
+
+/** Why a practice lab is refused or failed. */
+export const PracticeLabErrorCode = z.enum([
+  "practice_lab_not_linux",
+  "practice_lab_needs_root",
+  "practice_lab_missing_tool",
+  "practice_lab_no_room",
+  "practice_lab_bad_range",
+  "practice_lab_no_address",
+  "practice_lab_base_failed",
+  "practice_lab_host_failed",
+  "practice_lab_wrong_state",
+  "practice_lab_failed",
+]);
+export type PracticeLabErrorCode = z.infer<typeof PracticeLabErrorCode>;
+
+/**
+ * What the door understands: a long-running root process beside the web, or the same question asked once through
+ * `sudo -n`. `open` starts the lab's own daemon when none runs and names its socket.
+ */
+export const DoorRequest = z.discriminatedUnion("verb", [
+  z.object({ id: z.number(), verb: z.literal("hello") }),
+  z.object({ id: z.number(), verb: z.literal("capacity") }),
+  z.object({ id: z.number(), verb: z.literal("list") }),
+  /** Clears what labs left whose daemon is gone. */
+  z.object({ id: z.number(), verb: z.literal("sweep") }),
+  z.object({ id: z.number(), verb: z.literal("open"), labId: z.uuid() }),
+]);
+export type DoorRequest = z.infer<typeof DoorRequest>;
+
+export const OpenedLab = z.object({ socket: z.string() });
+export type OpenedLab = z.infer<typeof OpenedLab>;
+
+/** The caller's labs on this machine. */
+export const PracticeLabList = z.array(
+  z.object({ labId: z.string(), alive: z.boolean(), socket: z.string(), hosts: z.number().int() }),
+);
+export type PracticeLabList = z.infer<typeof PracticeLabList>;
+
 export const PracticeHostSpec = z.object({
   name: HostName,
   /** A host with the recorded telco hardware laid over its /sys and /proc. */
@@ -36,6 +76,8 @@ export const DaemonRequest = z.discriminatedUnion("verb", [
       .string()
       .regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^\n]*)?$/),
     hosts: z.array(PracticeHostSpec).min(1).max(10),
+    /** Where the lab takes its addresses from. */
+    range: Ipv4Range.default(DEFAULT_PRACTICE_RANGE),
   }),
   z.object({ id: z.number(), verb: z.literal("status") }),
   /** `off` is a power cut: the host's processes are killed, its disk stays. */
@@ -67,6 +109,13 @@ export const PracticeLabState = z.object({
   /** Seconds from the request to every banner, and to the base image alone. */
   seconds: z.object({ base: z.number(), hosts: z.number() }),
   hosts: z.array(PracticeHostState),
+  /** Ranges of this lab's own: no other lab and no route of the machine uses them. */
+  networks: z.object({
+    management: z.string(),
+    internal: z.string(),
+    pods: z.string(),
+    services: z.string(),
+  }),
 });
 export type PracticeLabState = z.infer<typeof PracticeLabState>;
 
@@ -93,7 +142,13 @@ export const PracticeCapacity = z.object({
 });
 export type PracticeCapacity = z.infer<typeof PracticeCapacity>;
 
-export type DaemonReply =
-  | { id: number; line: string }
-  | { id: number; ok: true; result: unknown }
-  | { id: number; ok: false; error: { code: string; message: string } };
+export const DaemonReply = z.union([
+  z.object({ id: z.number(), line: z.string() }),
+  z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
+  z.object({
+    id: z.number(),
+    ok: z.literal(false),
+    error: z.object({ code: PracticeLabErrorCode, message: z.string() }),
+  }),
+]);
+export type DaemonReply = z.infer<typeof DaemonReply>;

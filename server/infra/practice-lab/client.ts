@@ -1,0 +1,59 @@
+import { OpenedLab, PracticeCapacity, PracticeLabList } from "@/server/contract/practice-lab";
+import { noPracticeCapacity, PracticeLabError } from "@/server/domain/practice-lab";
+import { askOnce } from "./ask-once";
+import { type CallOptions, callDaemon, type DoorQuestion } from "./call-daemon";
+import { doorSocket } from "./daemon/places";
+import { type PracticeMachine, thisMachine } from "./machine";
+
+/**
+ * Asks the door: the running one when there is one, else root by itself or `sudo -n`.
+ * Errors: `practice_lab_not_linux`, `practice_lab_needs_root` and the door's own.
+ */
+async function askDoor(
+  machine: PracticeMachine,
+  question: DoorQuestion,
+  options: CallOptions,
+): Promise<unknown> {
+  if (machine.platform !== "linux") {
+    throw new PracticeLabError(
+      "practice_lab_not_linux",
+      `The practice lab needs Linux namespaces and this machine runs ${machine.platform}: run Fairlead on a Linux machine or in a Linux VM.`,
+    );
+  }
+  try {
+    return await callDaemon(doorSocket(machine.uid), question, options);
+  } catch (cause) {
+    // no door was started for this user, or the one that was is gone
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code !== "ENOENT" && code !== "ECONNREFUSED" && code !== "EACCES") throw cause;
+  }
+  return askOnce(machine, question, options);
+}
+
+/** Starts the lab's daemon unless it runs. @returns the socket for `callDaemon` */
+export async function openPracticeLab(
+  lab: { labId: string; machine?: PracticeMachine } & CallOptions,
+): Promise<string> {
+  const opened = await askDoor(lab.machine ?? thisMachine(), { verb: "open", labId: lab.labId }, lab);
+  return OpenedLab.parse(opened).socket;
+}
+
+/** How many hosts fit now and why; where practice labs cannot run, why not. */
+export async function practiceLabCapacity(machine = thisMachine()): Promise<PracticeCapacity> {
+  try {
+    return PracticeCapacity.parse(await askDoor(machine, { verb: "capacity" }, {}));
+  } catch (cause) {
+    if (cause instanceof PracticeLabError) return noPracticeCapacity(cause.message);
+    throw cause;
+  }
+}
+
+/** The caller's practice labs on this machine. */
+export async function listPracticeLabs(machine = thisMachine()): Promise<PracticeLabList> {
+  return PracticeLabList.parse(await askDoor(machine, { verb: "list" }, {}));
+}
+
+/** Clears what dead practice labs left; also done by every start. */
+export async function sweepPracticeLabs(machine = thisMachine(), options: CallOptions = {}): Promise<void> {
+  await askDoor(machine, { verb: "sweep" }, options);
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { run } from "./command";
+
+export interface HostDisk {
+  name: string;
+  authorizedKey: string;
+  /** Lines of /etc/hosts. */
+  hosts: string[];
+  nameserver: string;
+}
+
+/** Units that want what a namespace has not. */
+const MASKED = [
+  "console-getty.service",
+  "sys-kernel-debug.mount",
+  "sys-kernel-tracing.mount",
+  "dev-hugepages.mount",
+  "systemd-timesyncd.service",
+];
+
+const SSHD = `HostKey /etc/ssh/ssh_host_ed25519_key
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+UseDNS no
+# every host's connection goes through the jump host, all at once
+MaxStartups 200
+MaxSessions 200
+`;
+
+/**
+ * Writes what makes this host differ from the base image, into the upper layer of its file system, and its SSH host
+ * key. A power cut leaves all of it.
+ * @returns the public host key line, without comment
+ */
+export async function makeHostDisk(folder: string, disk: HostDisk): Promise<string> {
+  const up = path.join(folder, "up");
+  for (const dir of ["root", "work", "up/etc/ssh/sshd_config.d", "up/etc/systemd/system"]) {
+    await mkdir(path.join(folder, dir), { recursive: true });
+  }
+  await mkdir(path.join(up, "root/.ssh"), { recursive: true });
+  // a folder made in the upper layer takes the place of the image's, with its mode
+  await Promise.all([chmod(path.join(up, "root"), 0o700), chmod(path.join(up, "root/.ssh"), 0o700)]);
+  await writeFile(path.join(up, "root/.ssh/authorized_keys"), `${disk.authorizedKey}\n`, { mode: 0o600 });
+  const etc: Record<string, string> = {
+    hostname: `${disk.name}\n`,
+    hosts: `${["127.0.0.1 localhost", ...disk.hosts].join("\n")}\n`,
+    "resolv.conf": `nameserver ${disk.nameserver}\n`,
+    "machine-id": `${randomUUID().replaceAll("-", "")}\n`,
+    "ssh/sshd_config.d/practice-lab.conf": SSHD,
+  };
+  for (const [file, text] of Object.entries(etc)) await writeFile(path.join(up, "etc", file), text);
+  for (const unit of MASKED) await symlink("/dev/null", path.join(up, "etc/systemd/system", unit));
+  const key = path.join(up, "etc/ssh/ssh_host_ed25519_key");
+  await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", disk.name, "-f", key]);
+  return (await readFile(`${key}.pub`, "utf8")).split(" ").slice(0, 2).join(" ");
+}

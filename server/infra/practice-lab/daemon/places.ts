@@ -1,0 +1,19 @@
+import path from "node:path";
+
+/** Root-owned folders of all practice labs. Nothing here comes from a caller but the checked uid and lab id. */
+export const RUN = "/run/fairlead";
+export const STATE = "/var/lib/fairlead-labs";
+export const CACHE = "/var/cache/fairlead";
+
+export const doorSocket = (uid: number) => path.join(RUN, String(uid), "door.sock");
+export const labSocket = (uid: number, labId: string) => path.join(RUN, String(uid), "labs", `${labId}.sock`);
+export const labFolder = (labId: string) => path.join(STATE, labId);
+
+/**
+ * Name of a lab's cgroups and link on the machine. The last digits, because the first ones of a UUIDv7 are its time
+ * and equal for labs of one minute.
+ */
+export const shortName = (labId: string) => `fl${labId.replaceAll("-", "").slice(-6)}`;
+
+/** The machine's end of the lab's one cable. */
+export const machineLink = (short: string) => `${short}-m`;
