@@ -53,16 +53,21 @@ export function sweepMachine(line: (text: string) => void): Promise<number> {
   });
 }
 
-/** The socket of the lab's daemon, started when none runs. */
-async function openLab(owner: Owner, labId: string, line: (text: string) => void): Promise<OpenedLab> {
-  const taken = readLabRecords().find((lab) => lab.labId === labId);
-  if (taken && taken.uid !== owner.uid) {
-    throw new PracticeLabError("practice_lab_wrong_state", "This practice lab belongs to another user.");
-  }
-  const socket = labSocket(owner.uid, labId);
-  if (taken?.alive && (await answers(socket))) return { socket };
-  await sweepMachine(line);
+/** The socket of the lab's daemon, started when none runs. Locked, or two callers could start two. */
+function openLab(owner: Owner, labId: string, line: (text: string) => void): Promise<OpenedLab> {
+  return withMachineLock("labs", async () => {
+    const socket = labSocket(owner.uid, labId);
+    const taken = readLabRecords().find((lab) => lab.labId === labId);
+    if (taken && taken.uid !== owner.uid) {
+      throw new PracticeLabError("practice_lab_wrong_state", "This practice lab belongs to another user.");
+    }
+    if (taken?.alive && (await answers(socket))) return { socket };
+    await sweepDeadLabs(line);
+    return startLab(owner, labId, socket);
+  });
+}
 
+async function startLab(owner: Owner, labId: string, socket: string): Promise<OpenedLab> {
   mkdirSync(path.join(RUN, "log"), { recursive: true, mode: 0o700 });
   const log = openSync(path.join(RUN, "log", `${labId}.log`), "a", 0o600);
   const program = process.argv[1] ?? "";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run } from "./command";
@@ -29,6 +30,25 @@ MaxStartups 200
 MaxSessions 200
 `;
 
+const SHUTDOWN_WORD = "var/lib/practice-lab-shutdown";
+
+/** systemd-shutdown(8) runs this last, with `reboot`, `poweroff` or `halt`. */
+const SHUTDOWN_HOOK = `#!/bin/sh
+echo "$1" >/${SHUTDOWN_WORD}
+`;
+
+/** How the host went down by itself, once; undefined when it did not. */
+export function takeShutdownWord(folder: string): string | undefined {
+  const file = path.join(folder, "up", SHUTDOWN_WORD);
+  try {
+    const word = readFileSync(file, "utf8").trim();
+    rmSync(file);
+    return word;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Writes what makes this host differ from the base image, into the upper layer of its file system, and its SSH host
  * key. A power cut leaves all of it.
@@ -36,7 +56,13 @@ MaxSessions 200
  */
 export async function makeHostDisk(folder: string, disk: HostDisk): Promise<string> {
   const up = path.join(folder, "up");
-  for (const dir of ["root", "work", "up/etc/ssh/sshd_config.d", "up/etc/systemd/system"]) {
+  for (const dir of [
+    "root",
+    "work",
+    "up/etc/ssh/sshd_config.d",
+    "up/etc/systemd/system",
+    "up/usr/lib/systemd/system-shutdown",
+  ]) {
     await mkdir(path.join(folder, dir), { recursive: true });
   }
   await mkdir(path.join(up, "root/.ssh"), { recursive: true });
@@ -51,6 +77,8 @@ export async function makeHostDisk(folder: string, disk: HostDisk): Promise<stri
     "ssh/sshd_config.d/practice-lab.conf": SSHD,
   };
   for (const [file, text] of Object.entries(etc)) await writeFile(path.join(up, "etc", file), text);
+  const hook = path.join(up, "usr/lib/systemd/system-shutdown/practice-lab");
+  await writeFile(hook, SHUTDOWN_HOOK, { mode: 0o755 });
   for (const unit of MASKED) await symlink("/dev/null", path.join(up, "etc/systemd/system", unit));
   const key = path.join(up, "etc/ssh/ssh_host_ed25519_key");
   await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", disk.name, "-f", key]);

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { CgroupLayout } from "./cgroup-layout";
 import { makeHostGroups } from "./cgroups";
 import { ENVIRONMENT } from "./command";
+import { takeShutdownWord } from "./host-disk";
 import { HOST_INIT, HOST_START } from "./host-init";
 
 export interface HostMachine {
@@ -24,6 +25,7 @@ export interface HostMachine {
 /** One host: a process tree in its own namespaces whose first process is systemd. Its disk outlives it. */
 export class PracticeHost {
   private child: ChildProcess | undefined;
+  private cutting = false;
 
   constructor(
     readonly machine: HostMachine,
@@ -37,6 +39,7 @@ export class PracticeHost {
   /** Starts it; ready only once its sshd answers. */
   start(): void {
     if (this.child) return;
+    takeShutdownWord(this.machine.folder);
     const { machine, layout } = this;
     const console = openSync(path.join(machine.folder, "console.log"), "a", 0o600);
     const child = spawn("setpriv", ["--pdeathsig", "KILL", "sh", "-c", HOST_START], {
@@ -62,22 +65,30 @@ export class PracticeHost {
     });
     closeSync(console);
     this.child = child;
-    const gone = () => {
-      if (this.child === child) this.child = undefined;
-    };
-    child.once("error", gone);
-    child.once("exit", gone);
+    child.once("error", () => this.ended(child));
+    child.once("exit", () => this.ended(child));
+  }
+
+  /** After `reboot` on the host its systemd ends like at a power-off; a shutdown hook left the word for us. */
+  private ended(child: ChildProcess): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    if (!this.cutting && takeShutdownWord(this.machine.folder) === "reboot") this.start();
   }
 
   /** A power cut. Resolves when no process of the host is left. */
   async cut(): Promise<void> {
     const child = this.child;
     if (!child?.pid) return;
-    const ended = once(child, "exit");
-    // The host's process 1: when it is killed the kernel ends all of its namespace before its parent sees the exit.
-    const first = firstProcessOf(child.pid);
-    process.kill(first ?? child.pid, "SIGKILL");
-    await ended;
+    this.cutting = true;
+    try {
+      const ended = once(child, "exit");
+      // The host's process 1: when it is killed the kernel ends all of its namespace before its parent sees the exit.
+      process.kill(firstProcessOf(child.pid) ?? child.pid, "SIGKILL");
+      await ended;
+    } finally {
+      this.cutting = false;
+    }
   }
 
   /** Last words on its console, for an error. */

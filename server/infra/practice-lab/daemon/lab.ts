@@ -260,7 +260,7 @@ export class PracticeLab {
     line: Line,
     signal: AbortSignal,
   ): Promise<PracticeLabState> {
-    const { running, host, address } = this.find(name);
+    const { host, address } = this.find(name);
     if (state === "off") await host.cut();
     else {
       host.start();
