@@ -120,7 +120,7 @@ describe("hosts", () => {
   });
 
   it("hold no container runtime, CNI plugin, Kubernetes program or packet filter", async () => {
-    const packages = (await lab.ssh("control", "dpkg-query -W -f '${Package}\\n'")).split("\n");
+    const packages = (await lab.ssh("control", "dpkg-query -W | cut -f1 | cut -d: -f1")).split("\n");
     expect(packages).toContain("openssh-server");
     const brought =
       /containerd|runc|\bcni|-cni|kube|^cri-|docker|podman|conntrack|socat|^(ip|nf|eb|arp)tables|^nft/;
@@ -167,14 +167,14 @@ describe("power and cables", () => {
   });
 
   it("lets a host reboot itself, and leaves it off after a poweroff", async () => {
-    const boot = "cat /proc/sys/kernel/random/boot_id >/dev/null; stat -c %Y /proc/1";
+    const boot = "stat -c %y /proc/1";
     const first = await lab.ssh("worker", boot);
-    await delay(1100);
-    await lab.ssh("worker", "systemd-run --quiet --on-active=0.1 systemctl reboot");
+    const asked = () => undefined; // the connection may end before the command does
+    await lab.ssh("worker", "systemctl reboot").catch(asked);
     await expect
       .poll(() => lab.ssh("worker", boot).catch(() => first), { timeout: 30_000, interval: 300 })
       .not.toBe(first);
-    await lab.ssh("worker", "systemd-run --quiet --on-active=0.1 systemctl poweroff");
+    await lab.ssh("worker", "systemctl poweroff").catch(asked);
     const power = async () => (await ask({ verb: "status" })).hosts[2]?.power;
     await expect.poll(power, { timeout: 30_000, interval: 200 }).toBe("off");
     await ask({ verb: "power", host: "worker", state: "on" });
