@@ -75,7 +75,13 @@ export const DaemonRequest = z.discriminatedUnion("verb", [
     authorizedKey: z
       .string()
       .regex(/^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^\n]*)?$/),
-    hosts: z.array(PracticeHostSpec).min(1).max(10),
+    hosts: z
+      .array(PracticeHostSpec)
+      .min(1)
+      .max(10)
+      .refine((hosts) => new Set(["jump", ...hosts.map((host) => host.name)]).size === hosts.length + 1, {
+        message: "every host needs a name of its own, and jump is the jump host's",
+      }),
     /** Where the lab takes its addresses from. */
     range: Ipv4Range.default(DEFAULT_PRACTICE_RANGE),
   }),

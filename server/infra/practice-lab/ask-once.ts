@@ -44,7 +44,13 @@ export function rootOwnedNode(machine: PracticeMachine): string {
  * @returns its path
  */
 export async function installDaemon(machine: PracticeMachine, signal?: AbortSignal): Promise<string> {
-  const bytes = await readFile(machine.daemonFile);
+  const bytes = await readFile(machine.daemonFile).catch((cause: unknown) => {
+    throw new PracticeLabError(
+      "practice_lab_failed",
+      `The practice lab's daemon is not at ${machine.daemonFile}: run npm run build.`,
+      { cause },
+    );
+  });
   const target = `${INSTALLED}/lab-daemon-${daemonVersion(bytes)}.mjs`;
   if (!isInstalled(target, bytes)) {
     const install = ["install", "-D", "-o", "root", "-g", "root", "-m", "0755"];

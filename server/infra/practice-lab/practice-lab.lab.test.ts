@@ -1,10 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PracticeLabState } from "@/server/contract/practice-lab";
+import { installDaemon } from "./ask-once";
 import { callDaemon, type LabQuestion } from "./call-daemon";
 import { listPracticeLabs, openPracticeLab, practiceLabCapacity, sweepPracticeLabs } from "./client";
+import { labSocket } from "./daemon/places";
 import {
   LabUnderTest,
   type MachineSnapshot,
@@ -237,6 +242,39 @@ describe("the end", () => {
       .poll(remains, { timeout: 10_000, interval: 250 })
       .toEqual({ networkNamespaces, links, mounts });
     await sweepPracticeLabs(lab.machine());
+    await expectNothingLeft();
+  });
+
+  it("makes the same lab on a machine with one unified cgroup tree", async () => {
+    const id = uuid();
+    const program = await installDaemon(lab.machine());
+    // this machine as it would be with cgroup v2 alone (with the controllers that are left for v2 on it)
+    const unified =
+      'umount --lazy --recursive /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"';
+    const daemon = [process.execPath, program, "lab", "--uid", "0", "--gid", "0", "--lab", id];
+    const child = spawn("unshare", ["--mount", "sh", "-c", unified, "sh", ...daemon], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    const ended = once(child, "exit");
+    try {
+      await expect.poll(() => existsSync(labSocket(0, id)), { timeout: 10_000 }).toBe(true);
+      const hosts = [practiceHost("only", "telco")];
+      const made = await callDaemon(labSocket(0, id), {
+        verb: "up",
+        kind: "cluster",
+        authorizedKey: lab.authorizedKey,
+        hosts,
+      });
+      await lab.trust(PracticeLabState.parse(made));
+      const facts =
+        "systemctl is-system-running --wait; stat -fc %T /sys/fs/cgroup; grep ^0:: /proc/1/cgroup; " +
+        "diff /sys/fs/cgroup/cgroup.controllers /sys/fs/cgroup/cgroup.subtree_control && test -d /sys/fs/cgroup/kubepods && echo all";
+      expect(await lab.ssh("only", facts)).toBe("running\ncgroup2fs\n0::/init.scope\nall");
+      await callDaemon(labSocket(0, id), { verb: "remove" });
+      await ended;
+    } finally {
+      child.kill("SIGKILL");
+    }
     await expectNothingLeft();
   });
 

@@ -21,14 +21,17 @@ export function makeLabGroups(layout: CgroupLayout, short: string): string[] {
     // a group can only hand on what its parent hands on, from the root down
     const available = words(path.join(mount, "cgroup.controllers"));
     const handedOn = words(path.join(mount, "cgroup.subtree_control"));
-    for (const controller of layout.style === "v2"
-      ? WANTED.filter((wanted) => available.includes(wanted))
-      : []) {
-      if (!handedOn.includes(controller)) {
-        writeFileSync(path.join(mount, "cgroup.subtree_control"), `+${controller}`);
-        enabled.push(controller);
+    if (layout.style === "v1") continue;
+    for (const controller of WANTED.filter((wanted) => available.includes(wanted))) {
+      try {
+        if (!handedOn.includes(controller)) {
+          writeFileSync(path.join(mount, "cgroup.subtree_control"), `+${controller}`);
+          enabled.push(controller);
+        }
+        writeFileSync(path.join(mount, short, "cgroup.subtree_control"), `+${controller}`);
+      } catch {
+        // refused, as inside a container: the hosts start without it, and a kubelet says which one it misses
       }
-      writeFileSync(path.join(mount, short, "cgroup.subtree_control"), `+${controller}`);
     }
   }
   return enabled;

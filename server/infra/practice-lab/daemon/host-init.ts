@@ -28,6 +28,11 @@ mkdir -p "$CG" 2>/dev/null || true
 if [ "$CGROUPS" = v2 ]; then
   mount -t cgroup2 cgroup2 "$CG"
   TREES=$CG
+  # A v2 group hands controllers on only while no process is in it. systemd would hand on what its own units need; a
+  # kubelet needs them all. systemd takes a start in init.scope as a start at the root (manager_setup_cgroup).
+  mkdir -p "$CG/init.scope"
+  echo 0 >"$CG/init.scope/cgroup.procs"
+  for controller in $(cat "$CG/cgroup.controllers"); do echo "+$controller" >"$CG/cgroup.subtree_control" || true; done
 else
   mount -t tmpfs -o mode=755 tmpfs "$CG"
   TREES=
@@ -107,12 +112,19 @@ exec setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio,-sys_boot,-syslog,-
 `;
 
 /**
- * What the daemon starts: enters the host's cgroups and namespaces, then HOST_INIT as process 1 of them. `setpriv
- * --pdeathsig` and `unshare --kill-child` are the chain by which the end of the daemon, however it ends, ends the host.
- * In, beside the above: DAEMON its pid, GROUPS the cgroup folders, NETNS, INIT the script above.
+ * What the daemon starts: enters the host's namespaces, then HOST_ENTER as process 1 of them. `setpriv --pdeathsig` and
+ * `unshare --kill-child` are the chain by which the end of the daemon, however it comes, ends the host.
+ * In, beside the above: DAEMON its pid, GROUPS the host's cgroup folders, NETNS, ENTER and INIT the other scripts.
  */
 export const HOST_START = `[ "$PPID" = "$DAEMON" ] || exit 1 # it died before the death signal was armed
-for group in $GROUPS; do echo $$ >"$group/cgroup.procs"; done
-exec nsenter --net="$NETNS" unshare --mount --uts --ipc --cgroup --pid --fork --kill-child --propagation private \\
-  sh -c "$INIT"
+exec nsenter --net="$NETNS" unshare --mount --uts --ipc --pid --fork --kill-child --propagation private sh -c "$ENTER"
+`;
+
+/**
+ * Only now into the host's cgroups, which so become the root of its cgroup namespace: the unshare(1) that waits outside
+ * must not be in them, or v2 would refuse to hand controllers on.
+ */
+export const HOST_ENTER = `set -eu
+for group in $GROUPS; do echo 0 >"$group/cgroup.procs"; done
+exec unshare --cgroup sh -c "$INIT"
 `;

@@ -6,7 +6,7 @@ import type { CgroupLayout } from "./cgroup-layout";
 import { makeHostGroups } from "./cgroups";
 import { ENVIRONMENT } from "./command";
 import { takeShutdownWord } from "./host-disk";
-import { HOST_INIT, HOST_START } from "./host-init";
+import { HOST_ENTER, HOST_INIT, HOST_START } from "./host-init";
 
 export interface HostMachine {
   name: string;
@@ -50,6 +50,7 @@ export class PracticeHost {
         DAEMON: String(process.pid),
         GROUPS: makeHostGroups(layout, machine.short, machine.name).join(" "),
         NETNS: machine.namespace,
+        ENTER: HOST_ENTER,
         INIT: HOST_INIT,
         DIR: machine.folder,
         BASE: machine.base,
