@@ -1,14 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { connect } from "node:net";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { PracticeLabState } from "@/server/contract/practice-lab";
 import { installDaemon } from "./ask-once";
 import { callDaemon, type LabQuestion } from "./call-daemon";
 import { listPracticeLabs, openPracticeLab, practiceLabCapacity, sweepPracticeLabs } from "./client";
+import { baseName } from "./daemon/base-packages";
 import { labSocket } from "./daemon/places";
 import {
   LabUnderTest,
@@ -24,6 +27,8 @@ const HOSTS = [
   practiceHost("telco", "telco"),
 ];
 const NAMES = ["jump", "control", "worker", "telco"];
+
+const Hello = z.object({ pid: z.number() });
 
 let lab: LabUnderTest;
 let before: MachineSnapshot;
@@ -284,6 +289,29 @@ describe("the end", () => {
     const request = { verb: "up", kind: "plain", authorizedKey: lab.authorizedKey, hosts: HOSTS } as const;
     const call = callDaemon(to, request, { signal: caller.signal, onLine: () => caller.abort() });
     await expect(call).rejects.toThrow(/given up/);
+    await expectNothingLeft();
+  });
+
+  it("never leaves half a base image, however its making is ended", async () => {
+    const cache = "/var/cache/fairlead";
+    const image = readdirSync(cache).find((name) => name === baseName(new Date())) ?? "";
+    renameSync(path.join(cache, image), path.join(cache, "kept"));
+    try {
+      const to = await open(uuid());
+      const { pid } = Hello.parse(await callDaemon(to, { verb: "hello" }));
+      let lines = 0;
+      const onLine = (line: string) => {
+        if (line.startsWith("I:") && ++lines === 5) process.kill(pid, "SIGKILL");
+      };
+      const request = { verb: "up", kind: "plain", authorizedKey: lab.authorizedKey, hosts: HOSTS } as const;
+      await expect(callDaemon(to, request, { onLine })).rejects.toThrow();
+      expect(lines).toBeGreaterThanOrEqual(5);
+      expect(readdirSync(cache).some((name) => name.startsWith("building-"))).toBe(true);
+      await sweepPracticeLabs(lab.machine());
+      expect(readdirSync(cache)).toEqual(["kept"]);
+    } finally {
+      renameSync(path.join(cache, "kept"), path.join(cache, image));
+    }
     await expectNothingLeft();
   });
 });

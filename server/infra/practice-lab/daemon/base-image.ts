@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PracticeLabError } from "@/server/domain/practice-lab";
 import { selectSources } from "./apt-sources";
@@ -7,25 +7,31 @@ import { BASE_PACKAGES, PATH_EXCLUDES, RELEASE } from "./base-packages";
 import { run } from "./command";
 import { readLabRecords } from "./lab-record";
 import { withMachineLock } from "./machine-lock";
-import { CACHE } from "./places";
+import { baseWork, CACHE } from "./places";
 
 export const basePath = (name: string) => path.join(CACHE, name);
 
 /**
  * Makes the hosts' base image unless this week's is cached. Built beside its place and renamed, so a folder of that
- * name is always whole; what an interrupted build left goes with the next one.
+ * name is always whole; what a killed build left goes with its lab.
  */
 export async function ensureBaseImage(
+  labId: string,
   name: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   if (existsSync(basePath(name))) return;
   await mkdir(CACHE, { recursive: true, mode: 0o755 });
-  await withMachineLock("base", () => build(name, onLine, signal), signal);
+  await withMachineLock("base", () => build(baseWork(labId), name, onLine, signal), signal);
 }
 
-async function build(name: string, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+async function build(
+  work: string,
+  name: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   if (existsSync(basePath(name))) return; // another lab made it while we waited
   const used = new Set(readLabRecords().flatMap((lab) => (lab.alive ? [lab.base] : [])));
   for (const old of await readdir(CACHE)) {
@@ -33,9 +39,11 @@ async function build(name: string, onLine: (line: string) => void, signal: Abort
       await rm(path.join(CACHE, old), { recursive: true, force: true });
     }
   }
-  const work = path.join(CACHE, `building-${name}`);
   const root = path.join(work, "root");
   await mkdir(work);
+  const temporary = path.join(work, "tmp");
+  await mkdir(temporary);
+  await chmod(temporary, 0o1777);
   const mirrors: string[] = [];
   for (const text of selectSources(await readSourceFiles(), RELEASE)) {
     const file = path.join(work, `mirror${mirrors.length}.${text.startsWith("deb ") ? "list" : "sources"}`);
@@ -48,6 +56,7 @@ async function build(name: string, onLine: (line: string) => void, signal: Abort
   const args = [
     // its own process namespace, ended by our death: no half of it goes on, none of its mounts stays
     ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+    ...["env", `TMPDIR=${temporary}`],
     ...["mmdebstrap", "--mode=root", "--variant=minbase", "--dpkgopt=force-unsafe-io"],
     ...PATH_EXCLUDES.map((exclude) => `--dpkgopt=path-exclude=${exclude}`),
     ...(await proxyOptions()),

@@ -85,7 +85,7 @@ export class PracticeHost {
     try {
       const ended = once(child, "exit");
       // The host's process 1: when it is killed the kernel ends all of its namespace before its parent sees the exit.
-      process.kill(firstProcessOf(child.pid) ?? child.pid, "SIGKILL");
+      kill(firstProcessOf(child.pid) ?? child.pid);
       await ended;
     } finally {
       this.cutting = false;
@@ -100,6 +100,14 @@ export class PracticeHost {
     } catch {
       return "no console output";
     }
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it ended by itself in this moment; its exit event is on its way
   }
 }
 

@@ -109,7 +109,7 @@ export class PracticeLab {
     try {
       const networks = await this.admit(request, line, signal);
       const started = performance.now();
-      await ensureBaseImage(this.record.base, line, signal);
+      await ensureBaseImage(this.labId, this.record.base, line, signal);
       const baseReady = performance.now();
       this.running = await this.build(request, networks, begun, line, signal);
       const seconds = (from: number, to: number) => Math.round((to - from) / 10) / 100;

@@ -17,3 +17,6 @@ export const shortName = (labId: string) => `fl${labId.replaceAll("-", "").slice
 
 /** The machine's end of the lab's one cable. */
 export const machineLink = (short: string) => `${short}-m`;
+
+/** Where a lab makes the base image when it is the first to need it. */
+export const baseWork = (labId: string) => path.join(CACHE, `building-${labId}`);
