@@ -116,7 +116,7 @@ export async function takeSnapshot(): Promise<MachineSnapshot> {
     mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")),
     networkNamespaces: lines(await output("lsns", "-t", "net", "-n", "-o", "NS")),
     cgroups: lines(await output("find", "/sys/fs/cgroup", "-type", "d")),
-    labs: readFolder("/var/lib/fairlead-labs").concat(readFolder("/run/fairlead/0/labs")),
+    labs: ["/var/lib/fairlead-labs", "/run/fairlead/0/labs", "/run/fairlead/log"].flatMap(readFolder),
   };
 }
 

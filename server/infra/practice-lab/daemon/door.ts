@@ -14,7 +14,7 @@ import { ENVIRONMENT } from "./command";
 import { readInotifyUse } from "./inotify";
 import { readLabRecords } from "./lab-record";
 import { withMachineLock } from "./machine-lock";
-import { labSocket, RUN } from "./places";
+import { labLog, labSocket } from "./places";
 import { removeEmptyState, sweepDeadLabs } from "./sweep";
 
 export interface Owner {
@@ -68,8 +68,8 @@ function openLab(owner: Owner, labId: string, line: (text: string) => void): Pro
 }
 
 async function startLab(owner: Owner, labId: string, socket: string): Promise<OpenedLab> {
-  mkdirSync(path.join(RUN, "log"), { recursive: true, mode: 0o700 });
-  const log = openSync(path.join(RUN, "log", `${labId}.log`), "a", 0o600);
+  mkdirSync(path.dirname(labLog(labId)), { recursive: true, mode: 0o700 });
+  const log = openSync(labLog(labId), "a", 0o600);
   const program = process.argv[1] ?? "";
   const identity = ["--uid", String(owner.uid), "--gid", String(owner.gid), "--lab", labId];
   // A private mount namespace: what the daemon mounts is never the machine's, and goes with it.
@@ -92,7 +92,7 @@ async function startLab(owner: Owner, labId: string, socket: string): Promise<Op
   }
   throw new PracticeLabError(
     "practice_lab_failed",
-    `The practice lab's daemon did not start; see ${RUN}/log/${labId}.log`,
+    `The practice lab's daemon did not start; see ${labLog(labId)}`,
   );
 }
 

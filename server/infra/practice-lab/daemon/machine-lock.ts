@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { ENVIRONMENT } from "./command";
 import { RUN } from "./places";
@@ -16,7 +16,9 @@ export async function withMachineLock<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   mkdirSync(RUN, { recursive: true, mode: 0o711 });
-  const holder = spawn("flock", ["-x", path.join(RUN, `${name}.lock`), "sh", "-c", "echo held; cat"], {
+  const file = path.join(RUN, `${name}.lock`);
+  closeSync(openSync(file, "a", 0o600)); // whoever may read a file may lock it, and so hold up every lab
+  const holder = spawn("flock", ["-x", file, "sh", "-c", "echo held; cat"], {
     env: ENVIRONMENT,
     stdio: ["pipe", "pipe", "inherit"],
     ...(signal ? { signal } : {}),

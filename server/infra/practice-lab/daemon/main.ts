@@ -1,10 +1,9 @@
 import { rmSync } from "node:fs";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { answerDoor, type Owner, sweepMachine } from "./door";
 import { PracticeLab } from "./lab";
-import { doorSocket, labSocket, RUN } from "./places";
+import { doorSocket, labSocket } from "./places";
 import { answerLine, serveRequests } from "./serve";
 import { probeBanners } from "./ssh-banner";
 
@@ -62,7 +61,6 @@ async function answerOnce(owner: Owner, request: string): Promise<void> {
 
 async function serveLab(owner: Owner, labId: string): Promise<void> {
   const goodbye = () => {
-    rmSync(path.join(RUN, "log", `${labId}.log`), { force: true });
     setTimeout(() => process.exit(0), 50); // the last answer is still on its way
   };
   const lab = new PracticeLab(labId, owner.uid, goodbye);

@@ -7,6 +7,8 @@ export const CACHE = "/var/cache/fairlead";
 
 export const doorSocket = (uid: number) => path.join(RUN, String(uid), "door.sock");
 export const labSocket = (uid: number, labId: string) => path.join(RUN, String(uid), "labs", `${labId}.sock`);
+/** What its daemon says when it goes wrong. */
+export const labLog = (labId: string) => path.join(RUN, "log", `${labId}.log`);
 export const labFolder = (labId: string) => path.join(STATE, labId);
 
 /**

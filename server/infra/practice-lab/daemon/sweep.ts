@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { machineCgroups, removeLabGroups } from "./cgroups";
 import { type LabRecord, readLabRecords } from "./lab-record";
 import { removeLink } from "./network";
-import { baseWork, labFolder, labSocket, machineLink, STATE, shortName } from "./places";
+import { baseWork, labFolder, labLog, labSocket, machineLink, STATE, shortName } from "./places";
 
 /**
  * Clears what a lab left on the machine; the record goes last, so that a killed sweep can be done again. Call only for a
@@ -15,6 +15,7 @@ export async function clearLab(record: LabRecord): Promise<void> {
   await removeLabGroups(machineCgroups(), short, record.enabledControllers);
   await removeLink(machineLink(short));
   await rm(baseWork(record.labId), { recursive: true, force: true });
+  await rm(labLog(record.labId), { force: true });
   await rm(labSocket(record.uid, record.labId), { force: true });
   const folder = labFolder(record.labId);
   for (const entry of existsSync(folder) ? await readdir(folder) : []) {
