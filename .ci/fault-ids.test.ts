@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { FAULT_IDS, FAULTS, pending } from "./fault-ids";
+
+const root = path.resolve(import.meta.dirname, "..");
+const FOLDERS = ["app", "components", "server", "db", "bench", "bundle", "ansible", "e2e"];
+
+const testFiles = FOLDERS.flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(test|spec)\.tsx?$/.test(file))
+    .map((file) => path.join(root, folder, file)),
+);
+
+/** Ids in the titles of tests. */
+const tested = new Set(
+  testFiles.flatMap((file) => {
+    const titles = readFileSync(file, "utf8").matchAll(
+      /\b(?:it|test)(?:\.each\([^)]*\))?\(\s*["'`]([^\n]*)/g,
+    );
+    return [...titles].flatMap(([, title = ""]) => title.match(/\bF\d{1,2}\b/g) ?? []);
+  }),
+);
+
+describe("fault ids", () => {
+  it("finds the tests", () => expect(testFiles.length).toBeGreaterThan(0));
+
+  it.each(FAULT_IDS)("%s is proved by a test, or pending", (id) => {
+    const inPending = pending.includes(id);
+    if (tested.has(id)) expect(inPending, `${id} has a test: take it out of pending`).toBe(false);
+    else expect(inPending, `${id} has no test with its id in the title`).toBe(true);
+    if (!inPending) expect(FAULTS[id], `${id} has no text`).toBeTruthy();
+  });
+});

@@ -1,0 +1,35 @@
+/**
+ * The faults Fairlead promises to survive, by id. A test that proves one carries the id in its title ("F12: …"). An id
+ * is either tested or in `pending`; `pending` only ever shrinks.
+ */
+export const FAULTS: Readonly<Record<string, string>> = {
+  F7: "A viewer sees the button disabled, with the reason",
+  F12: "The port is taken: one sentence with the way out",
+  F13: "The data folder cannot be written: one sentence with the way out",
+  F16: "A compiler or package is missing: one sentence with the line that installs it",
+  F17: "SIGTERM ends web and runner within 3 s and leaves jobs alone",
+};
+
+export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
+
+/** Not proved by a test yet. */
+export const pending: readonly string[] = [
+  "F1",
+  "F2",
+  "F3",
+  "F4",
+  "F5",
+  "F6",
+  "F7",
+  "F8",
+  "F9",
+  "F10",
+  "F11",
+  "F14",
+  "F15",
+  "F18",
+  "F19",
+  "F20",
+  "F21",
+  "F22",
+];

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "..");
+const results = path.join(root, "test-results/counts");
+
+/**
+ * Runs a program in the project. `quiet`: its output is kept and shown when it fails.
+ * @returns {Promise<{code: number, output: string}>}
+ */
+export function run(argv, { quiet = false, env = {} } = {}) {
+  const [program, ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
+    }
+    child.once("error", (cause) => resolve({ code: 127, output: String(cause) }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const bin = (name) => path.join(root, "node_modules/.bin", name);
+
+/** One program that passes or fails as a whole. */
+export async function check(name, argv) {
+  const { code, output } = await run(argv, { quiet: true });
+  if (code !== 0) console.log(`${output.trimEnd()}\n`);
+  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+function countsFile(name) {
+  mkdirSync(results, { recursive: true });
+  const file = path.join(results, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/** With CI set a test that did not run is a failure: a missing tool has to say so, not to be skipped over. */
+function judge(name, code, passed, failed, skipped) {
+  const strict = process.env.CI && skipped > 0;
+  if (strict) console.log(`${name}: ${skipped} tests were skipped; with CI set nothing may skip.`);
+  const counted = failed + (strict ? skipped : 0);
+  // a file that cannot be loaded, an unhandled rejection or no test at all fails without a failed test
+  return { name, passed, failed: code !== 0 && counted === 0 ? 1 : counted };
+}
+
+export async function vitest(name, { quiet = false } = {}) {
+  const file = countsFile(name);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { code, output } = await run([bin("vitest"), "run", "--project", name, ...reporters], { quiet });
+  if (quiet && code !== 0) console.log(output);
+  if (!existsSync(file)) return { name, passed: 0, failed: 1 };
+  const counts = JSON.parse(readFileSync(file, "utf8"));
+  const skipped = counts.numPendingTests + counts.numTodoTests;
+  return judge(name, code, counts.numPassedTests, counts.numFailedTests, skipped);
+}
+
+export async function playwright() {
+  const file = countsFile("e2e");
+  const { code } = await run([bin("playwright"), "test"], { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  if (!existsSync(file)) return { name: "e2e", passed: 0, failed: 1 };
+  const { stats } = JSON.parse(readFileSync(file, "utf8"));
+  return judge("e2e", code, stats.expected, stats.unexpected + stats.flaky, stats.skipped);
+}
+
+/** Times `work` and prints one line about it. */
+export async function section(name, work) {
+  const began = performance.now();
+  console.log(`\n== ${name}`);
+  const outcome = await work();
+  const list = [outcome].flat();
+  const sum = (key) => list.reduce((total, one) => total + one[key], 0);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`== ${name}: ${sum("passed")} passed, ${sum("failed")} failed, ${seconds} s`);
+  return list.map((one) => ({ ...one, seconds }));
+}
+
+/** The checks that need no network and no services: formatting, types, layers, unit tests. */
+export async function verify() {
+  return (
+    await Promise.all([
+      check("biome", [bin("biome"), "check", "."]),
+      check("types", [bin("tsc"), "--noEmit"]),
+      check("layers", [process.execPath, path.join(root, ".ci/check-layers.mjs")]),
+      vitest("unit", { quiet: true }),
+    ])
+  ).flat();
+}
