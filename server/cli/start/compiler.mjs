@@ -16,6 +16,7 @@ export const missingCompiler = () =>
 
 /** Does its maker offer a compiled file for this machine that can be reached from here? */
 async function hasPrebuilt(project) {
+  if (process.env.npm_config_build_from_source) return false;
   if (process.env.HTTPS_PROXY || process.env.https_proxy) return true; // npm goes another way than fetch: let it try
   const lock = JSON.parse(readFileSync(path.join(project, "package-lock.json"), "utf8"));
   const version = lock.packages[PACKAGE].version;

@@ -1,4 +1,4 @@
-import { accessSync, chownSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
+import { accessSync, chownSync, constants, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { runQuietly, StartError } from "./step.mjs";
 
@@ -12,16 +12,26 @@ function existingParent(folder) {
   }
 }
 
+/** Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolder(folder) {
+  const parent = existingParent(folder);
+  const missing = path.relative(parent, folder).split(path.sep).filter(Boolean);
+  missing.reduce((place, name) => {
+    const next = path.join(place, name);
+    mkdirSync(next, { mode: next === folder ? 0o700 : 0o755 });
+    return next;
+  }, parent);
+  return missing.length > 0;
+}
+
 /**
  * Makes the data folder (0700, the service user's when root starts it) or says in one sentence why it cannot be used.
  * @param user undefined: the caller itself
  */
 export async function prepareDataFolder(data, user) {
   try {
-    const made = mkdirSync(data, { recursive: true, mode: 0o700 });
-    const empty = made !== undefined || readdirSync(data).length === 0;
-    // an own, empty folder is handed over; one with content belongs to whoever filled it
-    if (user && empty && statSync(data).uid === 0) chownSync(data, user.uid, user.gid);
+    // only a folder made here is handed over: one that was there belongs to somebody's plan
+    if (makeFolder(data) && user) chownSync(data, user.uid, user.gid);
     if (!user) accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (cause.code === "ENOTDIR" || cause.code === "EEXIST") {
