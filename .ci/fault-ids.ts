@@ -6,6 +6,8 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F7: "A viewer sees the button disabled, with the reason",
   F12: "The port is taken: one sentence with the way out",
   F13: "The data folder cannot be written: one sentence with the way out",
+  F14: "No root and no sudo: a practice lab is refused with one sentence",
+  F15: "Another platform than Linux: a practice lab is refused with one sentence",
   F16: "A compiler or package is missing: one sentence with the line that installs it",
   F17: "SIGTERM ends web and runner within 3 s and leaves jobs alone",
 };
@@ -25,8 +27,7 @@ export const pending: readonly string[] = [
   "F9",
   "F10",
   "F11",
-  "F14",
-  "F15",
+  "F17",
   "F18",
   "F19",
   "F20",

@@ -23,3 +23,8 @@ export interface Place {
   /** Environment of everything that is started. */
   environment: NodeJS.ProcessEnv;
 }
+
+export interface CommandPlace extends Place {
+  /** Folder that relative paths on the command line are meant from. */
+  from: string;
+}

@@ -1,11 +1,6 @@
 import { DomainError } from "@/server/domain/errors";
-import type { Place } from "./place";
+import type { CommandPlace } from "./place";
 import { SentenceError } from "./sentence-error";
-
-export interface CommandPlace extends Place {
-  /** Folder that relative paths on the command line are meant from. */
-  from: string;
-}
 
 /** One command of the terminal. @returns the exit code */
 export async function runCommand(argv: readonly string[], place?: CommandPlace): Promise<number> {

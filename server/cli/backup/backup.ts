@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import type { CommandPlace } from "../place";
 import { describeCommand } from "../product";
-import type { CommandPlace } from "../run-command";
 import { runToEnd } from "../run-to-end";
 import { SentenceError } from "../sentence-error";
 
