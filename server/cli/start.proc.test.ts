@@ -11,13 +11,11 @@ const scratch = mkdtempSync(path.join(tmpdir(), "fairlead-start-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** `npm start` up to the sentence that ends it. */
-function start(env: NodeJS.ProcessEnv, folder = project): SpawnSyncReturns<string> {
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith("FAIRLEAD")),
-  );
+function start(env: Record<string, string>, folder = project): SpawnSyncReturns<string> {
+  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith("FAIRLEAD"));
   return spawnSync(process.execPath, [path.join(folder, "server/cli/start.mjs")], {
     cwd: folder,
-    env: { ...inherited, ...env },
+    env: { NODE_ENV: "test", ...Object.fromEntries(clean), ...env },
     encoding: "utf8",
     timeout: 60_000,
   });

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { get } from "node:http";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Product, startProduct } from "@/e2e/fixtures/start-product";
+import { readRecord, recordFile, startOf } from "./start/record.mjs";
+
+const START = path.resolve(import.meta.dirname, "start.mjs");
+
+describe("the supervisor", () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  }, 600_000);
+  afterAll(() => product?.stop());
+
+  const record = () => readRecord(recordFile({ root: process.getuid?.() === 0, data: product.data }));
+  const answers = async () => {
+    try {
+      return (await fetch(`${product.url}/api/v1/setup`, { signal: AbortSignal.timeout(2000) })).ok;
+    } catch {
+      return false;
+    }
+  };
+  async function until(holds: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await delay(50))
+      if (await holds()) return true;
+    return false;
+  }
+
+  it("runs web and runner, as root not as root", async () => {
+    expect(await answers()).toBe(true);
+    const [web, runner] = record().children;
+    const owner = (pid = 0) =>
+      spawnSync("ps", ["-o", "uid=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
+    expect(owner(web?.pid)).toMatch(/^[1-9]\d*$|^$/);
+    expect(owner(web?.pid)).toBe(owner(runner?.pid));
+    expect(owner(web?.pid)).not.toBe("0");
+  });
+
+  it("starts a part again that dies", async () => {
+    for (const index of [0, 1]) {
+      const before = record().children[index];
+      expect(before).toBeDefined();
+      process.kill(before?.pid ?? 0, "SIGKILL");
+      const back = () => {
+        const now = record().children[index];
+        return record().children.length >= 2 && now !== undefined && now.pid !== before?.pid;
+      };
+      expect(await until(back, 5000)).toBe(true);
+    }
+    expect(await until(answers, 10_000)).toBe(true);
+  });
+
+  it("is not started twice on one data folder", () => {
+    const env = { ...process.env, FAIRLEAD_DATA: product.data };
+    const second = spawnSync(process.execPath, [START], { env, encoding: "utf8" });
+    expect(second.status).toBe(1);
+    expect(second.stderr).toContain(`Fairlead already runs at ${product.url} (process ${product.pid})`);
+  });
+
+  it("ends everything within 3 s of SIGTERM, with a connection open", async () => {
+    const { children } = record();
+    expect(children.length).toBeGreaterThanOrEqual(2);
+    const open = get(`${product.url}/api/v1/setup`).on("error", () => {});
+    const began = Date.now();
+    await product.stop();
+    expect(Date.now() - began).toBeLessThan(3000);
+    for (const { pid, start } of children) expect(startOf(pid)).not.toBe(start);
+    open.destroy();
+  });
+});
