@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { cruise } from "dependency-cruiser";
@@ -7,7 +7,9 @@ import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 const root = path.resolve(import.meta.dirname, "..");
 process.chdir(root); // aliases are resolved from the working folder
 const config = createRequire(import.meta.url)(path.join(root, ".dependency-cruiser.cjs"));
-const FOLDERS = ["app", "server", "db", "components", "bench", "e2e"];
+const FOLDERS = ["app", "server", "db", "components", "bench", "e2e"].filter((folder) =>
+  existsSync(path.join(root, folder)),
+);
 
 /** @returns the cruise's modules and violations, paths relative to `baseDir` */
 async function cruiseTree(baseDir, folders) {
