@@ -59,6 +59,24 @@ test.describe
       expect(me.viewer.email).toBe(ADMIN.email);
     });
 
+    test("a page carries a policy with a nonce of its own, an answer of the API none", async () => {
+      const nonces = new Set<string>();
+      for (let index = 0; index < 2; index += 1) {
+        const answer = await session.call("GET", "/");
+        const policy = answer.headers.get("content-security-policy") ?? "";
+        const nonce = /script-src 'self' 'nonce-([^']+)' 'strict-dynamic'/.exec(policy)?.[1] ?? "";
+        expect(policy).toContain("frame-ancestors 'none'");
+        expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+        const scripts = (await answer.text()).match(/<script\b[^>]*>/g) ?? [];
+        expect(scripts.length).toBeGreaterThan(0);
+        for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+        nonces.add(nonce);
+      }
+      expect(nonces.size).toBe(2);
+      const answer = await session.call("GET", "/api/v1/me");
+      expect(answer.headers.get("content-security-policy")).toBeNull();
+    });
+
     test("a foreign Origin changes nothing", async () => {
       const answer = await fetch(`${product.url}/api/v1/practice-labs`, {
         method: "POST",
