@@ -1,5 +1,14 @@
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import { DomainError } from "@/server/domain/errors";
 import type { Tables } from "./schema/tables";
+
+/** Somebody else held the write lock for the whole limit. */
+export class DatabaseBusy extends DomainError {
+  constructor(cause?: unknown) {
+    super("busy", "The database is busy, try again.", cause === undefined ? {} : { cause });
+    this.name = "DatabaseBusy";
+  }
+}
 
 /**
  * What services may use of drizzle. `transaction` is taken away: better-sqlite3's is synchronous and an async callback
@@ -15,7 +24,7 @@ export interface Database {
   /**
    * Runs `fn` in one transaction: it commits when the promise resolves and rolls back when it rejects. `fn` awaits only
    * queries on the database it is given. On SQLite one writer at a time behind an async mutex, BEGIN IMMEDIATE retried up
-   * to 10 s, then DomainError `busy`. `kind: "log"` uses the NORMAL-synchronous writer (log chunks, heartbeats).
+   * to 10 s, then `DatabaseBusy` (a DomainError `busy`). `kind: "log"` uses the NORMAL-synchronous writer (log chunks, heartbeats).
    * Inside a transaction it joins that one.
    */
   write<T>(fn: (tx: Database) => Promise<T>, options?: { kind?: "log" }): Promise<T>;

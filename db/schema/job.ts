@@ -44,7 +44,8 @@ export const jobTables = (k: Kit) => ({
       k.uniqueIndex("job_idempotency").on(t.requestedById, t.idempotencyKey),
       k.index("job_by_time").on(t.createdAt, t.id),
       k.index("job_by_lab").on(t.labId, t.createdAt, t.id),
-      k.index("job_by_status").on(t.status, t.createdAt),
+      k.index("job_by_status").on(t.status, t.createdAt, t.id),
+      k.index("job_by_kind").on(t.kind, t.status, t.createdAt),
     ],
   ),
   jobRun: k.table(

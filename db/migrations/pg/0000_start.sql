@@ -295,7 +295,8 @@ CREATE UNIQUE INDEX "job_one_holds_the_lab" ON "job" USING btree ("lab_id") WHER
 CREATE UNIQUE INDEX "job_idempotency" ON "job" USING btree ("requested_by_id","idempotency_key");--> statement-breakpoint
 CREATE INDEX "job_by_time" ON "job" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "job_by_lab" ON "job" USING btree ("lab_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "job_by_status" ON "job" USING btree ("status","created_at");--> statement-breakpoint
+CREATE INDEX "job_by_status" ON "job" USING btree ("status","created_at","id");--> statement-breakpoint
+CREATE INDEX "job_by_kind" ON "job" USING btree ("kind","status","created_at");--> statement-breakpoint
 CREATE INDEX "job_event_by_type" ON "job_event" USING btree ("job_id","run","type","seq");--> statement-breakpoint
 CREATE INDEX "lab_by_name" ON "lab" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "node_snapshot_by_cluster" ON "node_snapshot" USING btree ("cluster_id","name","at");

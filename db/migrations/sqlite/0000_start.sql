@@ -147,7 +147,8 @@ CREATE UNIQUE INDEX `job_one_holds_the_lab` ON `job` (`lab_id`) WHERE "job"."exc
 CREATE UNIQUE INDEX `job_idempotency` ON `job` (`requested_by_id`,`idempotency_key`);--> statement-breakpoint
 CREATE INDEX `job_by_time` ON `job` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `job_by_lab` ON `job` (`lab_id`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `job_by_status` ON `job` (`status`,`created_at`);--> statement-breakpoint
+CREATE INDEX `job_by_status` ON `job` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `job_by_kind` ON `job` (`kind`,`status`,`created_at`);--> statement-breakpoint
 CREATE TABLE `job_event` (
 	`job_id` text NOT NULL,
 	`run` integer NOT NULL,

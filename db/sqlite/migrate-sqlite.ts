@@ -1,0 +1,38 @@
+import type Sqlite from "better-sqlite3";
+import { z } from "zod";
+import { FIRST_HASH, migrationFiles } from "../migration-files";
+import { checkNotNewer } from "../migration-version";
+import type { DatabasePlace } from "../open-database";
+import { BUSY_AFTER_MS, connectSqlite, sqliteFile } from "./connect-sqlite";
+import { retryWhileBusy } from "./retry-while-busy";
+
+/** drizzle's own migrator reads the state outside its transaction, so that two starters both run a migration. */
+export async function migrateSqlite(place: DatabasePlace): Promise<void> {
+  const deadline = Date.now() + (place.busyAfterMs ?? BUSY_AFTER_MS);
+  const connection = await connectSqlite(place.dataDir, "FULL", deadline);
+  try {
+    await retryWhileBusy(deadline, () => connection.exec("BEGIN IMMEDIATE"));
+    const found = readSqliteVersion(connection);
+    checkNotNewer("sqlite", found, sqliteFile(place.dataDir));
+    connection.exec(
+      "create table if not exists __drizzle_migrations (hash text not null, created_at integer not null)",
+    );
+    for (const { sql, folderMillis, hash } of migrationFiles("sqlite")) {
+      if (found !== undefined && folderMillis <= found) continue;
+      for (const statement of sql) connection.exec(statement);
+      connection.prepare("insert into __drizzle_migrations values (?, ?)").run(hash, folderMillis);
+    }
+    connection.prepare("insert into audit_head values (1, 0, ?) on conflict do nothing").run(FIRST_HASH);
+    connection.exec("COMMIT");
+  } finally {
+    connection.close(); // rolls back what was not committed
+  }
+}
+
+/** `when` of the newest migration in the file, ms; undefined in an empty one. */
+export function readSqliteVersion(connection: Sqlite.Database): number | undefined {
+  const known = connection.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  if (known === undefined) return undefined;
+  const newest = connection.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
+  return z.number().nullable().parse(newest) ?? undefined;
+}
