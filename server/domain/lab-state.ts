@@ -1,0 +1,49 @@
+import type { Allowed } from "@/server/contract/job";
+import type { LabKind, LabState } from "@/server/contract/lab";
+
+const yes: Allowed = { allowed: true, reason: null };
+const no = (reason: string): Allowed => ({ allowed: false, reason });
+
+/** What may be done to a lab in its state: one table for service, API and button. */
+export const labCan = {
+  rename(lab: { state: LabState }): Allowed {
+    if (lab.state === "removed") return no("The lab was removed.");
+    return yes;
+  },
+  remove(lab: { kind: LabKind; state: LabState }): Allowed {
+    if (lab.kind !== "practice")
+      return no("Only a practice lab can be removed: its hosts are Fairlead's own.");
+    if (lab.state === "creating")
+      return no("The lab is being created: wait for its job to end, or cancel it first.");
+    if (lab.state === "removing") return no("The lab is being removed already.");
+    if (lab.state === "removed") return no("The lab was removed.");
+    return yes;
+  },
+};
+
+/** The one sentence under a lab's name: what to do next. */
+export function nextStepOf(lab: {
+  kind: LabKind;
+  state: LabState;
+  /** A practice lab's own kind: `plain` ones carry no Kubernetes. */
+  plain: boolean;
+  hosts: number;
+  cluster: { state: string } | null;
+}): string {
+  switch (lab.state) {
+    case "creating":
+      return "Wait until its hosts answer.";
+    case "removing":
+      return "Wait until its hosts are gone.";
+    case "removed":
+      return "Nothing: the lab is gone.";
+    case "broken":
+      return "Read its last job, then remove the lab.";
+    case "ready":
+      if (lab.hosts === 0) return "Add its hosts.";
+      if (lab.plain) return "Try its hosts: a plain lab carries no Kubernetes.";
+      if (lab.cluster === null || lab.cluster.state === "gone") return "Deploy Kubernetes.";
+      if (lab.cluster.state === "broken") return "Read its last job and deploy again.";
+      return "Look at what its nodes can allocate.";
+  }
+}
