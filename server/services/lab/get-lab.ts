@@ -1,0 +1,87 @@
+import { asc, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { Id } from "@/server/contract/ids";
+import type { DescriptorContent, LabDetail, LabHost } from "@/server/contract/lab";
+import { notFound } from "@/server/domain/errors";
+import { authorize } from "../authorize";
+import type { ServiceContext } from "../context";
+import { parseInput } from "../errors";
+import { listJobs } from "../job/list-jobs";
+import { labMarks } from "./lab-marks";
+import { readNodes, summarizeLabs } from "./lab-summary";
+
+const GetLabInput = z.object({ labId: Id });
+
+/** One lab: its hosts as its newest descriptor revision says, cluster, nodes, last jobs. */
+export async function getLab(ctx: ServiceContext, input: z.input<typeof GetLabInput>): Promise<LabDetail> {
+  const { labId } = parseInput(GetLabInput, input);
+  await authorize(ctx, "lab.read", { labId });
+  const { lab } = ctx.db.t;
+  const rows = await ctx.db.q.select().from(lab).where(eq(lab.id, labId)).limit(1);
+  const [summary] = await summarizeLabs(ctx, rows);
+  if (!summary) throw notFound("This lab");
+  const newest = await readNewestRevision(ctx, labId);
+  const nodes = await readNodes(ctx, summary.cluster ? [summary.cluster.id] : []);
+  const { items: recentJobs } = await listJobs(ctx, { labId, limit: 10 });
+  const { content, ...revision } = newest ?? { content: null };
+  return {
+    ...summary,
+    revision: "id" in revision ? revision : null,
+    hostList: await readHosts(ctx, labId, content),
+    nodes: nodes.map(({ name, ready, allocatable, at }) => ({ name, ready, allocatable, at })),
+    recentJobs,
+    marks: labMarks(summary.kind, content),
+  };
+}
+
+async function readNewestRevision(ctx: ServiceContext, labId: string) {
+  const { descriptorRevision: revision } = ctx.db.t;
+  const [row] = await ctx.db.q
+    .select({
+      id: revision.id,
+      number: revision.number,
+      source: revision.source,
+      createdAt: revision.createdAt,
+      author: revision.author,
+      content: revision.content,
+    })
+    .from(revision)
+    .where(eq(revision.labId, labId))
+    .orderBy(desc(revision.number))
+    .limit(1);
+  return row;
+}
+
+async function readHosts(
+  ctx: ServiceContext,
+  labId: string,
+  content: DescriptorContent | null,
+): Promise<LabHost[]> {
+  const { host, hostKey } = ctx.db.t;
+  const rows = await ctx.db.q
+    .select({
+      id: host.id,
+      name: host.name,
+      jump: host.jump,
+      address: host.address,
+      port: host.port,
+      fingerprint: hostKey.fingerprint,
+    })
+    .from(host)
+    .leftJoin(hostKey, eq(hostKey.hostId, host.id))
+    .where(eq(host.labId, labId))
+    .orderBy(desc(host.jump), asc(host.name), desc(hostKey.acceptedAt));
+  const jumpHosts = new Map(content?.jumpHosts.map((one) => [one.name, one]));
+  const hosts = new Map(content?.hosts.map((one) => [one.name, one]));
+  const newestKeyOnly = rows.filter((row, i) => rows.findIndex((other) => other.id === row.id) === i);
+  return newestKeyOnly.map((row) => {
+    const described = hosts.get(row.name);
+    return {
+      ...row,
+      user: (described ?? jumpHosts.get(row.name))?.ssh.user ?? "root",
+      via: described?.via ?? [],
+      roles: described?.roles ?? [],
+      recordedHardware: described?.recordedHardware ?? false,
+    };
+  });
+}

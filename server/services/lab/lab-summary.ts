@@ -1,0 +1,107 @@
+import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import type { LabKind, LabState, LabSummary } from "@/server/contract/lab";
+import { nextStepOf } from "@/server/domain/lab-state";
+import type { ServiceContext } from "../context";
+import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
+
+interface LabRow {
+  id: string;
+  name: string;
+  kind: LabKind;
+  state: LabState;
+  request: Record<string, unknown> | null;
+  createdAt: number;
+}
+
+/** Summaries of a page of labs: a fixed number of queries, however many labs. */
+export async function summarizeLabs(ctx: ServiceContext, labs: readonly LabRow[]): Promise<LabSummary[]> {
+  if (labs.length === 0) return [];
+  const ids = labs.map((lab) => lab.id);
+  const hosts = await countHosts(ctx, ids);
+  const clusters = await readClusters(ctx, ids);
+  const active = await readActiveJobs(ctx);
+  return labs.map((lab) => {
+    const cluster = clusters.get(lab.id) ?? null;
+    const job = activeJobOf(lab.id, active);
+    const { id, name, kind, state, createdAt } = lab;
+    const hostCount = hosts.get(id) ?? 0;
+    const plain = lab.request?.kind === "plain";
+    return {
+      id,
+      name,
+      kind,
+      state,
+      hosts: hostCount,
+      createdAt,
+      cluster,
+      activeJob: job ? withoutExclusive(toJobSummary(job, active)) : null,
+      nextStep: nextStepOf({ kind, state, plain, hosts: hostCount, cluster }),
+    };
+  });
+}
+
+const withoutExclusive = ({
+  exclusive: _,
+  ...job
+}: ReturnType<typeof toJobSummary> & { exclusive?: boolean }) => job;
+
+async function countHosts(ctx: ServiceContext, labIds: string[]): Promise<Map<string, number>> {
+  const { host } = ctx.db.t;
+  const rows = await ctx.db.q
+    .select({ labId: host.labId, hosts: count() })
+    .from(host)
+    .where(and(inArray(host.labId, labIds), eq(host.jump, false)))
+    .groupBy(host.labId);
+  return new Map(rows.map((row) => [row.labId, row.hosts]));
+}
+
+/** The newest cluster of each lab with how many of its nodes were Ready at the last look. */
+async function readClusters(ctx: ServiceContext, labIds: string[]) {
+  const { cluster } = ctx.db.t;
+  const rows = await ctx.db.q
+    .select({
+      id: cluster.id,
+      labId: cluster.labId,
+      kubernetes: cluster.kubernetes,
+      state: cluster.state,
+      verifiedAt: cluster.verifiedAt,
+    })
+    .from(cluster)
+    .where(inArray(cluster.labId, labIds))
+    .orderBy(desc(cluster.createdAt), desc(cluster.id));
+  const newest = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) if (!newest.has(row.labId)) newest.set(row.labId, row);
+  const nodes = await readNodes(
+    ctx,
+    [...newest.values()].map((row) => row.id),
+  );
+  return new Map(
+    [...newest].map(([labId, { labId: _, ...row }]) => {
+      const own = nodes.filter((node) => node.clusterId === row.id);
+      const nodesReady = own.filter((node) => node.ready).length;
+      return [labId, { ...row, nodesReady, nodes: own.length }];
+    }),
+  );
+}
+
+/** The last snapshot of every node of these clusters. */
+export async function readNodes(ctx: ServiceContext, clusterIds: string[]) {
+  if (clusterIds.length === 0) return [];
+  const { nodeSnapshot } = ctx.db.t;
+  // an alias is made from the table, so it is of the table's own dialect although the function is SQLite's
+  const later = alias(nodeSnapshot, "later");
+  return ctx.db.q
+    .select()
+    .from(nodeSnapshot)
+    .where(
+      and(
+        inArray(nodeSnapshot.clusterId, clusterIds),
+        eq(
+          nodeSnapshot.at,
+          sql`(select max(${later.at}) from ${nodeSnapshot} as "later" where ${later.clusterId} = ${nodeSnapshot.clusterId} and ${later.name} = ${nodeSnapshot.name})`,
+        ),
+      ),
+    )
+    .orderBy(asc(nodeSnapshot.clusterId), asc(nodeSnapshot.name));
+}
