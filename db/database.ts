@@ -30,3 +30,11 @@ export interface Database {
   write<T>(fn: (tx: Database) => Promise<T>, options?: { kind?: "log" }): Promise<T>;
   close(): Promise<void>;
 }
+
+export interface DatabasePlace {
+  /** `sqlite`, a file under `dataDir`, or a postgres:// URL. */
+  database: string;
+  dataDir: string;
+  /** How long a write waits for the lock before `DatabaseBusy`; 10 s unless a test shortens it. */
+  busyAfterMs?: number;
+}

@@ -1,4 +1,4 @@
-import type { DatabasePlace } from "./open-database";
+import type { DatabasePlace } from "./database";
 import { migratePostgres } from "./postgres/migrate-postgres";
 import { migrateSqlite } from "./sqlite/migrate-sqlite";
 

@@ -1,9 +1,9 @@
-import { Client, type ClientBase } from "pg";
-import { z } from "zod";
+import { Client } from "pg";
+import type { DatabasePlace } from "../database";
 import { FIRST_HASH, migrationFiles } from "../migration-files";
 import { checkNotNewer } from "../migration-version";
-import type { DatabasePlace } from "../open-database";
 import { placeOf, unreachable } from "./place";
+import { readPostgresVersion } from "./read-version";
 
 /** Any number that only Fairlead's migrations lock. */
 const LOCK = 7_717_001;
@@ -34,14 +34,4 @@ export async function migratePostgres(place: DatabasePlace): Promise<void> {
   } finally {
     await client.end(); // rolls back what was not committed
   }
-}
-
-const Found = z.tuple([z.object({ newest: z.coerce.number().nullable() })]);
-
-/** `when` of the newest migration in the database, ms; undefined in an empty one. */
-export async function readPostgresVersion(client: Pick<ClientBase, "query">): Promise<number | undefined> {
-  const known = await client.query("select to_regclass('__drizzle_migrations') as name");
-  if (known.rows[0]?.name === null) return undefined;
-  const found = await client.query("select max(created_at) as newest from __drizzle_migrations");
-  return Found.parse(found.rows)[0].newest ?? undefined;
 }

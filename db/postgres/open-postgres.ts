@@ -1,14 +1,13 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool, type PoolConfig } from "pg";
 import { DomainError } from "@/server/domain/errors";
-import { type Database, DatabaseBusy, type Query } from "../database";
+import { type Database, DatabaseBusy, type DatabasePlace, type Query } from "../database";
 import { checkVersion } from "../migration-version";
-import type { DatabasePlace } from "../open-database";
 import * as pgTables from "../schema/pg";
 import type { Tables } from "../schema/tables";
 import { OpenTransaction, TransactionScope } from "../transaction-scope";
-import { readPostgresVersion } from "./migrate-postgres";
 import { placeOf, unreachable } from "./place";
+import { readPostgresVersion } from "./read-version";
 
 const CONNECTIONS = 8;
 const BUSY_AFTER_MS = 10_000;

@@ -1,9 +1,8 @@
-import type Sqlite from "better-sqlite3";
-import { z } from "zod";
+import type { DatabasePlace } from "../database";
 import { FIRST_HASH, migrationFiles } from "../migration-files";
 import { checkNotNewer } from "../migration-version";
-import type { DatabasePlace } from "../open-database";
 import { BUSY_AFTER_MS, connectSqlite, sqliteFile } from "./connect-sqlite";
+import { readSqliteVersion } from "./read-version";
 import { retryWhileBusy } from "./retry-while-busy";
 
 /** drizzle's own migrator reads the state outside its transaction, so that two starters both run a migration. */
@@ -27,12 +26,4 @@ export async function migrateSqlite(place: DatabasePlace): Promise<void> {
   } finally {
     connection.close(); // rolls back what was not committed
   }
-}
-
-/** `when` of the newest migration in the file, ms; undefined in an empty one. */
-export function readSqliteVersion(connection: Sqlite.Database): number | undefined {
-  const known = connection.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
-  if (known === undefined) return undefined;
-  const newest = connection.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
-  return z.number().nullable().parse(newest) ?? undefined;
 }

@@ -1,12 +1,11 @@
 import type Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { Database, Query } from "../database";
+import type { Database, DatabasePlace, Query } from "../database";
 import { checkVersion } from "../migration-version";
-import type { DatabasePlace } from "../open-database";
 import * as t from "../schema/sqlite";
 import { OpenTransaction, TransactionScope } from "../transaction-scope";
 import { BUSY_AFTER_MS, connectSqlite, sqliteFile } from "./connect-sqlite";
-import { readSqliteVersion } from "./migrate-sqlite";
+import { readSqliteVersion } from "./read-version";
 import { retryWhileBusy } from "./retry-while-busy";
 import { WriteQueue } from "./write-queue";
 

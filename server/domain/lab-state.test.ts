@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { LabState } from "@/server/contract/lab";
+import { labCan, nextStepOf } from "./lab-state";
+
+describe("labCan", () => {
+  it("removes a practice lab that stands still, and gives a reason for every other", () => {
+    for (const state of LabState.options) {
+      const { allowed, reason } = labCan.remove({ kind: "practice", state });
+      expect([state, allowed]).toEqual([state, state === "ready" || state === "broken"]);
+      expect(reason === null).toBe(allowed);
+      expect(labCan.remove({ kind: "registered", state }).reason).toContain("Only a practice lab");
+    }
+  });
+  it("renames whatever still exists", () => {
+    expect(labCan.rename({ state: "creating" }).allowed).toBe(true);
+    expect(labCan.rename({ state: "removed" })).toEqual({ allowed: false, reason: "The lab was removed." });
+  });
+});
+
+describe("nextStepOf", () => {
+  const lab = { kind: "practice" as const, state: "ready" as const, plain: false, hosts: 3, cluster: null };
+  it.each([
+    [{}, "Deploy Kubernetes."],
+    [{ hosts: 0 }, "Add its hosts."],
+    [{ plain: true }, "Try its hosts: a plain lab carries no Kubernetes."],
+    [{ cluster: { state: "gone" } }, "Deploy Kubernetes."],
+    [{ cluster: { state: "broken" } }, "Read its last job and deploy again."],
+    [{ cluster: { state: "verified" } }, "Look at what its nodes can allocate."],
+    [{ state: "creating" as const, hosts: 0 }, "Wait until its hosts answer."],
+    [{ state: "broken" as const }, "Read its last job, then remove the lab."],
+  ])("of %j: %s", (change, sentence) => {
+    expect(nextStepOf({ ...lab, ...change })).toBe(sentence);
+  });
+});
