@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -169,6 +169,12 @@ describe("opening", () => {
     await expect(openDatabase(place)).rejects.toThrow(sentence);
     await expect(runMigrations(place)).rejects.toThrow(sentence);
     rmSync(dataDir, { recursive: true });
+  });
+
+  it("lets nobody else read the file", () => {
+    for (const suffix of ["", "-wal", "-shm"]) {
+      expect(statSync(`${sqliteFile(made.dataDir)}${suffix}`).mode & 0o777).toBe(0o600);
+    }
   });
 
   it("says what to do when nothing has set the database up", async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import Sqlite from "better-sqlite3";
 import { DomainError } from "@/server/domain/errors";
@@ -30,6 +30,8 @@ export async function connectSqlite(
   }
   let connection: Sqlite.Database | undefined;
   try {
+    // made by us, so that nobody else reads it in a folder that others may enter; WAL files take its mode
+    closeSync(openSync(file, "a", 0o600));
     // busy_timeout 0: SQLite would sleep on the event loop's thread
     const opened = new Sqlite(file, { timeout: 0 });
     connection = opened;
