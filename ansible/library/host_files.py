@@ -1,0 +1,114 @@
+#!/usr/bin/python
+"""Puts files on a host: from the bundle, with given content, or as links. One call instead of one task a file."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: host_files
+short_description: Puts files of the bundle, rendered files and links on a host
+description:
+  - Writes only what differs. Every file of the bundle is checked against its SHA-256 before it takes its place.
+options:
+  base_url:
+    description: Where the bundle's files are served. Needed when a file has C(source).
+    type: str
+  files:
+    description: What to put. One of C(source) with C(sha256), C(content), C(link).
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      path: {description: Absolute path on the host., type: path, required: true}
+      source: {description: Path inside the bundle., type: str}
+      sha256: {description: SHA-256 of the source., type: str}
+      content: {description: The file's text., type: str}
+      link: {description: Target of a symbolic link., type: str}
+      mode: {description: Permission bits in octal., type: str, default: "0644"}
+"""
+
+RETURN = r"""
+written:
+  description: Paths that were not as wanted.
+  type: list
+  elements: str
+  returned: always
+"""
+
+import os
+import stat
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.bundle_fetch import FetchError, fetch, place, sha256_of
+
+
+def is_as_wanted(entry, mode):
+    path = entry["path"]
+    if entry["link"] is not None:
+        return os.path.islink(path) and os.readlink(path) == entry["link"]
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    if stat.S_IMODE(os.stat(path).st_mode) != mode:
+        return False
+    if entry["content"] is not None:
+        with open(path, "rb") as current:
+            return current.read() == entry["content"].encode()
+    return sha256_of(path) == entry["sha256"]
+
+
+def put(base_url, entry, mode):
+    path = entry["path"]
+    if entry["link"] is not None:
+        os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+        temporary = path + ".fairlead-new"
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        os.symlink(entry["link"], temporary)
+        os.rename(temporary, path)
+    elif entry["content"] is not None:
+        place(path, mode, lambda target: target.write(entry["content"].encode()))
+    else:
+        fetch(base_url, entry["source"], entry["sha256"], path, mode)
+
+
+def main():
+    entry = {
+        "path": {"type": "path", "required": True},
+        "source": {"type": "str"},
+        "sha256": {"type": "str"},
+        "content": {"type": "str"},
+        "link": {"type": "str"},
+        "mode": {"type": "str", "default": "0644"},
+    }
+    module = AnsibleModule(
+        argument_spec={
+            "base_url": {"type": "str"},
+            "files": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": entry,
+                "required_one_of": [["source", "content", "link"]],
+                "mutually_exclusive": [["source", "content", "link"]],
+                "required_together": [["source", "sha256"]],
+            },
+        },
+        supports_check_mode=True,
+    )
+    written = []
+    try:
+        for item in module.params["files"]:
+            mode = int(item["mode"], 8)
+            if is_as_wanted(item, mode):
+                continue
+            if not module.check_mode:
+                put(module.params["base_url"], item, mode)
+            written.append(item["path"])
+    except FetchError as error:
+        module.fail_json(msg=str(error), written=written)
+    except OSError as error:
+        module.fail_json(msg="%s cannot be written: %s." % (item["path"], error), written=written)
+    module.exit_json(changed=bool(written), written=written)
+
+
+if __name__ == "__main__":
+    main()

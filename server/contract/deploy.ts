@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { BundleId, BundlePath } from "./bundle";
+import { Id } from "./ids";
+import { HostRole } from "./lab";
+import { ClusterOverrides, HostName } from "./practice-lab";
+import { TaskStatus } from "./run-folder";
+
+/** IPv4 address, dotted. Both address families at once: `ra2.k8s.010`, not met by this installer yet. */
+export const Ipv4 = z.ipv4();
+
+/** IPv4 range, `address/prefix`. */
+export const Ipv4Cidr = z.cidrv4();
+
+/** RA2 profiles the kubeadm installer deploys; `basic` is shown as "basic (lab)". */
+export const DeployProfile = z.enum(["basic"]);
+export type DeployProfile = z.infer<typeof DeployProfile>;
+
+const SshAddress = z.object({
+  address: z.string().min(1).max(253),
+  port: z.number().int().min(1).max(65535),
+  user: z.string().min(1).max(64),
+});
+
+export const DeployHost = z.object({
+  name: HostName,
+  role: HostRole,
+  /** Where SSH answers. */
+  ssh: SshAddress,
+  /** Names of jump hosts to go through, in order. */
+  via: z.array(HostName).max(2),
+  /** The node's address in the cluster (kubelet's node-ip). */
+  address: Ipv4,
+  /** Interface that must carry `address`; any when left out. */
+  nic: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:@-]{1,15}$/)
+    .optional(),
+  /** This host's part of the pod range; fixed here, so every host can route before a cluster exists. */
+  podCidr: Ipv4Cidr,
+});
+export type DeployHost = z.infer<typeof DeployHost>;
+
+/** Everything a deploy is decided by, without secrets. Stored with the job and shown before it starts. */
+export const DeployPlan = z.object({
+  format: z.literal(1),
+  labId: Id,
+  clusterId: Id,
+  descriptorRevisionId: Id,
+  profile: DeployProfile,
+  bundleId: BundleId,
+  /** Without a leading v. */
+  kubernetes: z.string().regex(/^\d+\.\d+\.\d+$/),
+  jumpHosts: z.array(z.object({ name: HostName, ssh: SshAddress })),
+  hosts: z.array(DeployHost).min(1),
+  podSubnet: Ipv4Cidr,
+  serviceSubnet: Ipv4Cidr,
+  /** host:port every node reaches the API server at (kubeadm's controlPlaneEndpoint). */
+  endpoint: z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/),
+  /** What the provisioner of these hosts asks for beyond the roles' strict defaults. */
+  clusterOverrides: ClusterOverrides,
+  /** Who asked for `clusterOverrides`, for the plan page; null = nobody, they are empty. */
+  overridesSource: z.string().max(60).nullable(),
+  /** Host name -> further inventory variables of that host. */
+  hostVars: z.record(HostName, z.record(z.string(), z.unknown())),
+});
+export type DeployPlan = z.infer<typeof DeployPlan>;
+
+/** A file as it will lie in the run folder, and below `hosts/<name>/` or `common/` on the hosts. Never holds a secret. */
+export const RenderedFile = z.object({
+  path: BundlePath,
+  content: z.string(),
+  language: z.enum(["yaml", "toml", "json", "ini"]),
+  secret: z.literal(false),
+  /** Where it ends on which hosts; absent for files only Ansible reads. */
+  target: z.object({ path: z.string(), hosts: z.array(HostName) }).optional(),
+});
+export type RenderedFile = z.infer<typeof RenderedFile>;
+
+export const StageId = z.enum([
+  "precheck",
+  "prepare",
+  "container-runtime",
+  "control-plane",
+  "workers",
+  "pod-network",
+  "verify",
+]);
+export type StageId = z.infer<typeof StageId>;
+
+export const PlanStage = z.object({
+  id: StageId,
+  title: z.string(),
+  hosts: z.array(HostName),
+  /** From measured runs, for a progress bar; no promise. */
+  estimateSeconds: z.number(),
+});
+export type PlanStage = z.infer<typeof PlanStage>;
+
+/** `not assessed`: nobody can tell before the cluster runs. */
+export const ProfileVerdict = z.enum(["met", "not met", "needs add-on", "not assessed"]);
+export type ProfileVerdict = z.infer<typeof ProfileVerdict>;
+
+export const ProfileRow = z.object({
+  /** RA2 requirement, such as ra2.k8s.002. */
+  id: z.string(),
+  title: z.string(),
+  level: z.enum(["must", "should", "may"]),
+  verdict: ProfileVerdict,
+  reason: z.string(),
+});
+export type ProfileRow = z.infer<typeof ProfileRow>;
+
+/** What the plan page shows. */
+export const DeployPreview = z.object({
+  plan: DeployPlan,
+  stages: z.array(PlanStage),
+  files: z.array(RenderedFile),
+  rows: z.array(ProfileRow),
+});
+export type DeployPreview = z.infer<typeof DeployPreview>;
+
+const task = { task: z.string(), name: z.string(), role: z.string().nullable(), path: z.string().nullable() };
+const event = { seq: z.number().int().positive(), stage: z.string().nullable() };
+const host = z.string();
+
+export const AnsibleHostStats = z.object({
+  ok: z.number(),
+  changed: z.number(),
+  failures: z.number(),
+  unreachable: z.number(),
+  skipped: z.number(),
+  rescued: z.number(),
+  ignored: z.number(),
+});
+export type AnsibleHostStats = z.infer<typeof AnsibleHostStats>;
+
+/** One line of our callback plugin (ansible/plugins/callback/fairlead_events.py). */
+export const AnsibleEvent = z.discriminatedUnion("event", [
+  z.object({ ...event, event: z.literal("play"), name: z.string(), hosts: z.array(host) }),
+  z.object({ ...event, event: z.literal("task"), ...task, action: z.string(), handler: z.boolean() }),
+  z.object({
+    ...event,
+    event: z.enum(["result", "item"]),
+    ...task,
+    host,
+    status: TaskStatus,
+    message: z.string().nullable(),
+    item: z.string().nullable(),
+    /** Since this host began the task. */
+    durationMs: z.number().nonnegative(),
+  }),
+  z.object({ ...event, event: z.literal("retry"), ...task, host, attempt: z.number(), attempts: z.number() }),
+  z.object({ ...event, event: z.literal("stats"), hosts: z.record(z.string(), AnsibleHostStats) }),
+]);
+export type AnsibleEvent = z.infer<typeof AnsibleEvent>;

@@ -1,0 +1,64 @@
+import type { BundleManifest } from "@/server/contract/bundle";
+import type { DeployPlan, RenderedFile } from "@/server/contract/deploy";
+import type { BundleParts } from "./bundle-parts";
+import { rendered, toYaml } from "./rendered";
+
+/** Room beside what the bundle itself fills on a host: packages, logs, etcd. */
+const SPARE_BYTES = 512 * 2 ** 20;
+
+/**
+ * Ansible's inventory: what the roles read and nothing secret. `fairlead_rendered` (folder of these files),
+ * `fairlead_files_ports` (host -> port of the bundle on that host's loopback) and `fairlead_join_token` come with the run.
+ */
+export function renderInventory(
+  plan: DeployPlan,
+  manifest: BundleManifest,
+  parts: BundleParts,
+): RenderedFile[] {
+  const ofRole = (role: string) =>
+    Object.fromEntries(plan.hosts.filter((host) => host.role === role).map((host) => [host.name, {}]));
+  const hosts = {
+    all: {
+      hosts: Object.fromEntries(
+        plan.hosts.map((host) => [
+          host.name,
+          { ansible_host: host.ssh.address, ansible_port: host.ssh.port, ansible_user: host.ssh.user },
+        ]),
+      ),
+      children: { control_plane: { hosts: ofRole("control-plane") }, workers: { hosts: ofRole("worker") } },
+    },
+  };
+  const group = {
+    ansible_python_interpreter: "/usr/bin/python3",
+    fairlead_files_url: "http://127.0.0.1:{{ fairlead_files_ports[inventory_hostname] }}",
+    fairlead_manifest_sha256: plan.bundleId,
+    fairlead_arch: manifest.arch,
+    fairlead_host_os: manifest.hostOs,
+    fairlead_swap_allowed: plan.clusterOverrides.kubelet.failSwapOn === false,
+    fairlead_disk_bytes: parts.diskBytes + SPARE_BYTES,
+    fairlead_probe_image: parts.probeImage,
+    fairlead_containerd_sha256: parts.containerdSha256,
+    fairlead_packages: parts.packages,
+    fairlead_kubernetes_files: parts.kubernetesFiles,
+    fairlead_runtime_files: parts.runtimeFiles,
+    fairlead_image_archives: parts.archives,
+  };
+  return [
+    rendered("inventory/hosts.yaml", "yaml", toYaml(hosts)),
+    rendered("inventory/group_vars/all.yaml", "yaml", toYaml(group)),
+    ...plan.hosts.map((host) =>
+      rendered(
+        `inventory/host_vars/${host.name}.yaml`,
+        "yaml",
+        toYaml({
+          ...plan.hostVars[host.name],
+          fairlead_address: host.address,
+          fairlead_nic: host.nic ?? "",
+          fairlead_peers: plan.hosts
+            .filter((other) => other.name !== host.name)
+            .map((other) => other.address),
+        }),
+      ),
+    ),
+  ];
+}
