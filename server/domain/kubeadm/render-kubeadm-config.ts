@@ -8,7 +8,7 @@ const CRI_SOCKET = "unix:///run/containerd/containerd.sock";
 
 /** Filled in by Ansible while it hands the text to kubeadm, so that no token is in a rendered file. */
 const TOKEN = "{{ fairlead_join_token }}";
-const CA_HASH = "sha256:{{ fairlead_ca_hash }}";
+const CA_HASH = "sha256:{{ kubeadm_ca_hash }}";
 
 /** Shorter than kubeadm's own four minutes: a kubelet that ends again and again is named after 40 s. */
 const TIMEOUTS = {

@@ -1,0 +1,82 @@
+import path from "node:path";
+
+/** An ansible-core that `setUpAnsible` made ready. */
+export interface AnsibleCore {
+  /** Program and first arguments of ansible-playbook. */
+  ansiblePlaybook: string[];
+  env: Record<string, string>;
+}
+
+export interface AnsibleRun {
+  ansible: AnsibleCore;
+  /** Our `ansible` folder. */
+  ansibleDir: string;
+  /** Folder of the run; working directory of ansible-playbook. */
+  runDir: string;
+  /** Folder the rendered files were written to. */
+  renderedDir: string;
+  /** Generated OpenSSH client configuration: keys, pins and jump hosts of every host. */
+  sshConfig: string;
+  /** FIFO of mode 0600 from which ansible-playbook reads its secret variables, once. */
+  secretsFifo: string;
+  /** Folder of mode 0700 in memory for Ansible's temporary files. */
+  localTemp: string;
+  /** Folder of mode 0700 with a short path for SSH control sockets. */
+  controlDir: string;
+  /** Socket of the ssh-agent that holds the keys; left out when the configuration needs none. */
+  agentSocket?: string;
+  /** Host -> port on that host's loopback where the bundle is served. */
+  filesPorts: Record<string, number>;
+  /** File descriptor of the events, open in the child. */
+  eventsFd: number;
+  /** PATH of the child: ssh must be found in it. */
+  path: string;
+}
+
+/** Program, arguments, environment and working directory of one run of ansible/site.yml. No secret is in any of them. */
+export function ansibleCommand(run: AnsibleRun): {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+} {
+  const [program = "", ...first] = run.ansible.ansiblePlaybook;
+  const variables = { fairlead_rendered: run.renderedDir, fairlead_files_ports: run.filesPorts };
+  return {
+    program,
+    args: [
+      ...first,
+      ...["--inventory", path.join(run.renderedDir, "inventory", "hosts.yaml")],
+      ...["--extra-vars", JSON.stringify(variables)],
+      ...["--extra-vars", `@${run.secretsFifo}`],
+      path.join(run.ansibleDir, "site.yml"),
+    ],
+    cwd: run.runDir,
+    env: {
+      ...run.ansible.env,
+      PATH: run.path,
+      HOME: run.localTemp,
+      LC_ALL: "C.UTF-8",
+      PYTHONUNBUFFERED: "1",
+      ...(run.agentSocket === undefined ? {} : { SSH_AUTH_SOCK: run.agentSocket }),
+      ANSIBLE_CONFIG: path.join(run.ansibleDir, "ansible.cfg"),
+      ANSIBLE_HOME: path.join(run.localTemp, "ansible"),
+      ANSIBLE_LOCAL_TEMP: run.localTemp,
+      ANSIBLE_CALLBACKS_ENABLED: "fairlead_events",
+      FAIRLEAD_EVENTS_FD: String(run.eventsFd),
+      ANSIBLE_FORCE_COLOR: "1",
+      ANSIBLE_RETRY_FILES_ENABLED: "0",
+      ANSIBLE_DEPRECATION_WARNINGS: "0",
+      // the host decides by its own name which locale it has; our modules need none
+      ANSIBLE_PIPELINING: "1",
+      ANSIBLE_FORKS: String(Math.max(1, Math.min(20, Object.keys(run.filesPorts).length))),
+      ANSIBLE_TIMEOUT: "15",
+      // jump hosts are reached by an inner ssh, which reads only what the file says
+      ANSIBLE_SSH_ARGS: `-F ${run.sshConfig} -o ControlMaster=auto -o ControlPersist=60s`,
+      ANSIBLE_SSH_CONTROL_PATH_DIR: run.controlDir,
+      ANSIBLE_SSH_RETRIES: "1",
+      // the generated configuration pins every key itself
+      ANSIBLE_HOST_KEY_CHECKING: "1",
+    },
+  };
+}
