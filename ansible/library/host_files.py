@@ -13,7 +13,7 @@ options:
     description: Where the bundle's files are served. Needed when a file has C(source).
     type: str
   files:
-    description: What to put. One of C(source) with C(sha256), C(content), C(link).
+    description: What to put. One of C(source) with C(sha256), C(base64), C(link).
     type: list
     elements: dict
     required: true
@@ -21,7 +21,7 @@ options:
       path: {description: Absolute path on the host., type: path, required: true}
       source: {description: Path inside the bundle., type: str}
       sha256: {description: SHA-256 of the source., type: str}
-      content: {description: The file's text., type: str}
+      base64: {description: The file's text in base64; plain text that looks like JSON would not stay text., type: str}
       link: {description: Target of a symbolic link., type: str}
       mode: {description: Permission bits in octal., type: str, default: "0644"}
 """
@@ -34,6 +34,7 @@ written:
   returned: always
 """
 
+import base64
 import os
 import stat
 
@@ -49,9 +50,9 @@ def is_as_wanted(entry, mode):
         return False
     if stat.S_IMODE(os.stat(path).st_mode) != mode:
         return False
-    if entry["content"] is not None:
+    if entry["base64"] is not None:
         with open(path, "rb") as current:
-            return current.read() == entry["content"].encode()
+            return current.read() == base64.b64decode(entry["base64"])
     return sha256_of(path) == entry["sha256"]
 
 
@@ -64,8 +65,8 @@ def put(base_url, entry, mode):
             os.unlink(temporary)
         os.symlink(entry["link"], temporary)
         os.rename(temporary, path)
-    elif entry["content"] is not None:
-        place(path, mode, lambda target: target.write(entry["content"].encode()))
+    elif entry["base64"] is not None:
+        place(path, mode, lambda target: target.write(base64.b64decode(entry["base64"])))
     else:
         fetch(base_url, entry["source"], entry["sha256"], path, mode)
 
@@ -75,7 +76,7 @@ def main():
         "path": {"type": "path", "required": True},
         "source": {"type": "str"},
         "sha256": {"type": "str"},
-        "content": {"type": "str"},
+        "base64": {"type": "str"},
         "link": {"type": "str"},
         "mode": {"type": "str", "default": "0644"},
     }
@@ -87,8 +88,8 @@ def main():
                 "elements": "dict",
                 "required": True,
                 "options": entry,
-                "required_one_of": [["source", "content", "link"]],
-                "mutually_exclusive": [["source", "content", "link"]],
+                "required_one_of": [["source", "base64", "link"]],
+                "mutually_exclusive": [["source", "base64", "link"]],
                 "required_together": [["source", "sha256"]],
             },
         },

@@ -13,7 +13,7 @@ const CA_HASH = "sha256:{{ kubeadm_ca_hash }}";
 /** Shorter than kubeadm's own four minutes: a kubelet that ends again and again is named after 40 s. */
 const TIMEOUTS = {
   kubeletHealthCheck: "40s",
-  controlPlaneComponentHealthCheck: "2m0s",
+  controlPlaneComponentHealthCheck: "1m30s",
   tlsBootstrap: "1m0s",
   discovery: "1m0s",
   kubernetesAPICall: "1m0s",

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { BundleId } from "./bundle";
+import { BundleRow } from "./bundle-view";
+import { DeployPreview, DeployProfile } from "./deploy";
+import { Id } from "./ids";
+import { Allowed } from "./job";
+import { HostRole } from "./lab";
+import { HostName } from "./practice-lab";
+
+export const PlanDeployInput = z.object({
+  labId: Id,
+  /** The newest bundle of the store when left out. */
+  bundleId: BundleId.optional(),
+  profile: DeployProfile.default("basic"),
+  /** Host name -> role, for hosts whose proposed role is not wanted. */
+  roles: z.record(HostName, HostRole).optional(),
+});
+export type PlanDeployInput = z.infer<typeof PlanDeployInput>;
+
+export const RequestDeployInput = PlanDeployInput.extend({
+  /** The `digest` of the plan a person looked at: refused as `conflict` when the lab or the bundle changed since. */
+  digest: z.string().max(64).optional(),
+  idempotencyKey: z.string().min(1).max(100).optional(),
+});
+export type RequestDeployInput = z.infer<typeof RequestDeployInput>;
+
+/** The plan page: what would happen, on which hosts, with every file to read, and whether the caller may start it. */
+export const DeployPlanView = DeployPreview.extend({
+  /** SHA-256 over plan and files. */
+  digest: z.string(),
+  bundle: BundleRow,
+  revision: z.object({ id: Id, number: z.number().int() }),
+  /** How the hosts came to answer SSH (layer 1), in words: "practice lab". */
+  layer1: z.string(),
+  /** A cluster Fairlead deployed on these hosts before, when there is one. */
+  cluster: z.object({ id: Id, kubernetes: z.string(), state: z.string() }).nullable(),
+  /** Sum of the stages' estimates, s. */
+  estimateSeconds: z.number(),
+  can: z.object({ deploy: Allowed }),
+});
+export type DeployPlanView = z.infer<typeof DeployPlanView>;
