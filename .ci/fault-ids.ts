@@ -4,12 +4,15 @@
  */
 export const FAULTS: Readonly<Record<string, string>> = {
   F7: "A viewer sees the button disabled, with the reason",
+  F10: "The database stays locked: retried for 10 s, then 503 busy, try again",
+  F11: "The database is newer than the code: one sentence, and nothing is touched",
   F12: "The port is taken: one sentence with the way out",
   F13: "The data folder cannot be written: one sentence with the way out",
   F14: "No root and no sudo: a practice lab is refused with one sentence",
   F15: "Another platform than Linux: a practice lab is refused with one sentence",
   F16: "A compiler or package is missing: one sentence with the line that installs it",
   F17: "SIGTERM ends web and runner within 3 s and leaves jobs alone",
+  F22: "Two writers at once: 50 sign-ups beside a held writer, and the event loop never stalls",
 };
 
 export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
@@ -25,12 +28,9 @@ export const pending: readonly string[] = [
   "F7",
   "F8",
   "F9",
-  "F10",
-  "F11",
   "F17",
   "F18",
   "F19",
   "F20",
   "F21",
-  "F22",
 ];
