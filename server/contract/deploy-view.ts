@@ -20,6 +20,8 @@ export type PlanDeployInput = z.infer<typeof PlanDeployInput>;
 export const RequestDeployInput = PlanDeployInput.extend({
   /** The `digest` of the plan a person looked at: refused as `conflict` when the lab or the bundle changed since. */
   digest: z.string().max(64).optional(),
+  /** The tick that programs somebody built may go on hosts that are not a practice lab's. */
+  acceptBuiltHere: z.boolean().default(false),
   idempotencyKey: z.string().min(1).max(100).optional(),
 });
 export type RequestDeployInput = z.infer<typeof RequestDeployInput>;

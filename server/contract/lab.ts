@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id } from "./ids";
 import { JobSummary } from "./job";
 import { PageInput, pageOf } from "./pagination";
-import { HostName } from "./practice-lab";
+import { HostName, Ipv4Range } from "./practice-lab";
 
 export const LabKind = z.enum(["registered", "practice"]);
 export type LabKind = z.infer<typeof LabKind>;
@@ -49,6 +49,8 @@ export const DescriptorContent = z.object({
   provisioner: z.enum(["preprovisioned", "practice-lab"]),
   jumpHosts: z.array(z.object({ name: HostName, ssh: SshEndpoint })),
   hosts: z.array(DescriptorHost).min(1),
+  /** Ranges kept for pods and services of a cluster on these hosts; the installer's own when left out. */
+  networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
 });
 export type DescriptorContent = z.infer<typeof DescriptorContent>;
 
