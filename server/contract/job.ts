@@ -1,36 +1,14 @@
 import { z } from "zod";
 import { Id } from "./ids";
+import { JOB_KINDS, JOB_STATUSES } from "./job-words";
 import { PageInput, pageOf } from "./pagination";
 import { StageStatus, TaskStatus } from "./run-folder";
 
-export const JOB_STATUSES = [
-  "queued",
-  "running",
-  "waiting",
-  "canceling",
-  "succeeded",
-  "failed",
-  "canceled",
-  "interrupted",
-] as const;
+export * from "./job-words";
 export const JobStatus = z.enum(JOB_STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
-
-/** States that hold the lab: one exclusive job per lab may be in them. */
-export const LAB_HOLDING: readonly JobStatus[] = ["running", "canceling", "waiting"];
-export const FINAL_STATUSES: readonly JobStatus[] = ["succeeded", "failed", "canceled", "interrupted"];
-
-/** `bundle-build` belongs to a lab too: the one whose Deploy page asked for it. */
-export const JOB_KINDS = ["practice-lab-up", "practice-lab-remove", "bundle-build", "deploy"] as const;
 export const JobKind = z.enum(JOB_KINDS);
 export type JobKind = z.infer<typeof JobKind>;
-
-export const JOB_KIND_TITLES: Record<JobKind, string> = {
-  "practice-lab-up": "Create practice lab",
-  "practice-lab-remove": "Remove practice lab",
-  "bundle-build": "Build bundle",
-  deploy: "Deploy",
-};
 
 /** A stage of one run, with how long it took (ms) so far. */
 export const JobStage = z.object({

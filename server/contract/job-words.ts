@@ -1,0 +1,28 @@
+/** Names of job states and kinds as plain values: pages use them without the schemas. */
+
+export const JOB_STATUSES = [
+  "queued",
+  "running",
+  "waiting",
+  "canceling",
+  "succeeded",
+  "failed",
+  "canceled",
+  "interrupted",
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** States that hold the lab: one exclusive job per lab may be in them. */
+export const LAB_HOLDING: readonly JobStatus[] = ["running", "canceling", "waiting"];
+export const FINAL_STATUSES: readonly JobStatus[] = ["succeeded", "failed", "canceled", "interrupted"];
+
+/** `bundle-build` belongs to a lab too: the one whose Deploy page asked for it. */
+export const JOB_KINDS = ["practice-lab-up", "practice-lab-remove", "bundle-build", "deploy"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const JOB_KIND_TITLES: Record<JobKind, string> = {
+  "practice-lab-up": "Create practice lab",
+  "practice-lab-remove": "Remove practice lab",
+  "bundle-build": "Build bundle",
+  deploy: "Deploy",
+};

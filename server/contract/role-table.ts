@@ -1,0 +1,48 @@
+/** Roles and permissions as plain values: pages use them without the schemas. */
+
+/** Installation-wide role of a user; `membership` may raise it for one lab. Ordered from least to most. */
+export const ROLES = ["viewer", "auditor", "operator", "lab_owner", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ROLE_TITLES: Record<Role, string> = {
+  viewer: "Viewer",
+  auditor: "Auditor",
+  operator: "Operator",
+  lab_owner: "Lab owner",
+  admin: "Administrator",
+};
+
+/**
+ * Permission -> roles that have it. `public` needs no session, `signed_in` any.
+ * Every procedure declares one of these; an architecture test walks the router.
+ */
+export const PERMISSIONS = {
+  "lab.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "lab.create": ["operator", "lab_owner", "admin"],
+  "lab.update": ["lab_owner", "admin"],
+  "lab.remove": ["lab_owner", "admin"],
+  "job.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "job.start": ["operator", "lab_owner", "admin"],
+  "job.cancel": ["operator", "lab_owner", "admin"],
+  "bundle.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "bundle.write": ["operator", "lab_owner", "admin"],
+  "cluster.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  /** The kubeconfig is a key to everything on the cluster: each download is audited. */
+  "cluster.kubeconfig": ["operator", "lab_owner", "admin"],
+  "user.read": ["auditor", "admin"],
+  "user.write": ["admin"],
+  "audit.read": ["auditor", "admin"],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof PERMISSIONS;
+export type DeclaredPermission = Permission | "public" | "signed_in";
+
+/** Does this role hold the permission? */
+export const roleHas = (role: Role, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Role[]).includes(role);
+
+/** Sentence for a disabled button or a 403: who may do it. */
+export const whoMay = (permission: Permission): string => {
+  const first = PERMISSIONS[permission][0];
+  const others = PERMISSIONS[permission].length > 1 ? " or above" : "";
+  return `needs the role ${ROLE_TITLES[first]}${others}`;
+};
