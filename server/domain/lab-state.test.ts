@@ -17,6 +17,17 @@ describe("labCan", () => {
   });
 });
 
+describe("labCan.deploy", () => {
+  it("deploys on a lab that is ready and carries Kubernetes, and gives a reason for every other", () => {
+    for (const state of LabState.options) {
+      const { allowed, reason } = labCan.deploy({ state, plain: false });
+      expect([state, allowed]).toEqual([state, state === "ready"]);
+      expect(reason === null).toBe(allowed);
+    }
+    expect(labCan.deploy({ state: "ready", plain: true }).reason).toContain("plain");
+  });
+});
+
 describe("nextStepOf", () => {
   const lab = { kind: "practice" as const, state: "ready" as const, plain: false, hosts: 3, cluster: null };
   it.each([

@@ -19,6 +19,18 @@ export const labCan = {
     if (lab.state === "removed") return no("The lab was removed.");
     return yes;
   },
+  deploy(lab: {
+    state: LabState;
+    /** A practice lab's own kind: `plain` ones carry no Kubernetes. */
+    plain: boolean;
+  }): Allowed {
+    if (lab.state === "creating") return no("The lab is being created: wait until its hosts answer.");
+    if (lab.state === "broken") return no("The lab is broken: read its last job, then remove the lab.");
+    if (lab.state === "removing") return no("The lab is being removed.");
+    if (lab.state === "removed") return no("The lab was removed.");
+    if (lab.plain) return no("A plain practice lab carries no Kubernetes: create one that does.");
+    return yes;
+  },
 };
 
 /** The one sentence under a lab's name: what to do next. */

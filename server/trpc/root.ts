@@ -1,5 +1,7 @@
 import { callerFactory, router } from "./init";
 import { bundleRouter } from "./routers/bundle";
+import { clusterRouter } from "./routers/cluster";
+import { deployRouter } from "./routers/deploy";
 import { jobRouter } from "./routers/job";
 import { labRouter } from "./routers/lab";
 import { setupRouter } from "./routers/setup";
@@ -13,6 +15,8 @@ export const appRouter = router({
   lab: labRouter,
   job: jobRouter,
   bundle: bundleRouter,
+  deploy: deployRouter,
+  cluster: clusterRouter,
 });
 
 export type AppRouter = typeof appRouter;

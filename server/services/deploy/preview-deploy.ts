@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { and, count, desc, eq, ne } from "drizzle-orm";
+import { v5 } from "uuid";
+import type { PlanDeployInput } from "@/server/contract/deploy-view";
+import { DomainError, notFound } from "@/server/domain/errors";
+import { makePlan } from "@/server/domain/kubeadm/make-plan";
+import { planStages } from "@/server/domain/kubeadm/plan-stages";
+import { profileRows } from "@/server/domain/kubeadm/profile-rows";
+import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
+import { toBundleRow } from "../bundle/bundle-row";
+import type { ServiceContext } from "../context";
+
+/**
+ * What a deploy of the lab's newest descriptor revision would be. The same lab and bundle give the same digest.
+ * @throws DomainError `wrong_state` when the lab has no hosts yet or there is no bundle, `not_found`, `bad_input`
+ */
+export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput) {
+  const { labId } = input;
+  const lab = await readLab(ctx, labId);
+  const revision = await readNewestRevision(ctx, labId);
+  const bundle = await readBundle(ctx, input.bundleId);
+  const { clusterId, cluster } = await readCluster(ctx, labId);
+  const plan = makePlan({
+    labId,
+    clusterId,
+    revision,
+    bundle,
+    profile: input.profile,
+    roles: input.roles ?? {},
+  });
+  const stages = planStages(plan);
+  const files = renderKubeadm(plan, bundle.manifest);
+  return {
+    lab,
+    view: {
+      plan,
+      stages,
+      files,
+      rows: profileRows(plan),
+      digest: createHash("sha256")
+        .update(JSON.stringify([plan, files]))
+        .digest("hex"),
+      bundle: toBundleRow(bundle),
+      revision: { id: revision.id, number: revision.number },
+      layer1: revision.content.provisioner === "practice-lab" ? "practice lab" : "preprovisioned",
+      cluster,
+      estimateSeconds: stages.reduce((sum, stage) => sum + stage.estimateSeconds, 0),
+    },
+  };
+}
+
+async function readLab(ctx: ServiceContext, labId: string) {
+  const { lab } = ctx.db.t;
+  const [row] = await ctx.db.q
+    .select({ name: lab.name, kind: lab.kind, state: lab.state, request: lab.request })
+    .from(lab)
+    .where(eq(lab.id, labId))
+    .limit(1);
+  if (!row) throw notFound("This lab");
+  const { request, ...rest } = row;
+  return { ...rest, plain: request?.kind === "plain" };
+}
+
+async function readNewestRevision(ctx: ServiceContext, labId: string) {
+  const { descriptorRevision: revision } = ctx.db.t;
+  const [row] = await ctx.db.q
+    .select({ id: revision.id, number: revision.number, content: revision.content })
+    .from(revision)
+    .where(eq(revision.labId, labId))
+    .orderBy(desc(revision.number))
+    .limit(1);
+  if (row) return row;
+  throw new DomainError(
+    "wrong_state",
+    "The lab has no hosts yet: wait until it is ready, then plan the deploy.",
+  );
+}
+
+async function readBundle(ctx: ServiceContext, bundleId: string | undefined) {
+  const { bundle } = ctx.db.t;
+  const [row] = await ctx.db.q
+    .select()
+    .from(bundle)
+    .where(bundleId === undefined ? undefined : eq(bundle.id, bundleId))
+    .orderBy(desc(bundle.createdAt), desc(bundle.id))
+    .limit(1);
+  if (row) return row;
+  if (bundleId !== undefined) throw notFound("This bundle");
+  throw new DomainError("wrong_state", "There is no bundle yet: build one or import one, then deploy it.");
+}
+
+/**
+ * The lab's cluster, or the id its next one will have. It is made from the lab and not drawn, so that the plan a person
+ * read and a plan that waits behind another deploy both name the cluster whose mark the hosts will carry.
+ */
+async function readCluster(ctx: ServiceContext, labId: string) {
+  const { cluster } = ctx.db.t;
+  const [row] = await ctx.db.q
+    .select({ id: cluster.id, kubernetes: cluster.kubernetes, state: cluster.state })
+    .from(cluster)
+    .where(and(eq(cluster.labId, labId), ne(cluster.state, "gone")))
+    .orderBy(desc(cluster.createdAt), desc(cluster.id))
+    .limit(1);
+  if (row) return { clusterId: row.id, cluster: row };
+  const [gone] = await ctx.db.q.select({ count: count() }).from(cluster).where(eq(cluster.labId, labId));
+  return { clusterId: v5(`cluster ${(gone?.count ?? 0) + 1}`, labId), cluster: null };
+}
