@@ -125,6 +125,20 @@ export const PracticeLabState = z.object({
 });
 export type PracticeLabState = z.infer<typeof PracticeLabState>;
 
+/** Plan of a `practice-lab-up` job: what the daemon is asked. */
+export const PracticeLabUpPlan = z.object({
+  labId: z.uuid(),
+  kind: PracticeLabKind,
+  authorizedKey: z.string(),
+  hosts: z.array(PracticeHostSpec).min(1).max(10),
+  range: Ipv4Range,
+});
+export type PracticeLabUpPlan = z.infer<typeof PracticeLabUpPlan>;
+
+/** Plan of a `practice-lab-remove` job. */
+export const PracticeLabRemovePlan = z.object({ labId: z.uuid() });
+export type PracticeLabRemovePlan = z.infer<typeof PracticeLabRemovePlan>;
+
 /** What a host of a practice lab needs that a real one does not; shown in the plan as "from the practice lab". */
 export const ClusterOverrides = z.object({
   kubelet: z.record(z.string(), z.unknown()),
@@ -148,8 +162,18 @@ export const PracticeCapacity = z.object({
 });
 export type PracticeCapacity = z.infer<typeof PracticeCapacity>;
 
+/** What the daemon does one after the other while a lab comes up. */
+export const PracticeStep = z.enum(["base", "hosts", "ssh"]);
+export type PracticeStep = z.infer<typeof PracticeStep>;
+
 export const DaemonReply = z.union([
-  z.object({ id: z.number(), line: z.string() }),
+  /** Progress; `step` is there when one begins, `answering` when that host's SSH server was seen. */
+  z.object({
+    id: z.number(),
+    line: z.string(),
+    step: PracticeStep.optional(),
+    answering: HostName.optional(),
+  }),
   z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({
     id: z.number(),

@@ -26,6 +26,22 @@ export const INOTIFY = { jump: 8, controlPlane: 29, host: 15, plainHost: 9, rese
 
 const MAX_HOSTS = 10;
 
+/**
+ * The hosts of a practice lab, as asked for. The first of a cluster carries its control plane; the recorded telco
+ * hardware goes to the last one, a worker: its memory is too small for a control plane, so a cluster of one has none.
+ */
+export function practiceHosts(asked: {
+  kind: PracticeLabKind;
+  hosts: number;
+  telco: boolean;
+}): PracticeHostSpec[] {
+  return Array.from({ length: asked.hosts }, (_, index) => {
+    const controlPlane = asked.kind === "cluster" && index === 0;
+    const telco = asked.telco && index === asked.hosts - 1 && !controlPlane;
+    return { name: `host-${index + 1}`, telco, controlPlane };
+  });
+}
+
 /** Instances a lab will hold once it is in full use: its jump host and its hosts, without the machine's reserve. */
 export function inotifyNeed(kind: PracticeLabKind, hosts: Pick<PracticeHostSpec, "controlPlane">[]): number {
   const each = (host: { controlPlane: boolean }) =>

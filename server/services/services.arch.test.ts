@@ -30,6 +30,7 @@ const PARTS_OF_VERBS: readonly string[] = [
   "audit.ts",
   "job/enqueue-job.ts",
   "job/settle-lab.ts",
+  "lab/insert-descriptor.ts",
   "user/insert-user.ts",
 ];
 

@@ -1,16 +1,27 @@
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import type { z } from "zod";
-import { DaemonReply, type DaemonRequest, type DoorRequest } from "@/server/contract/practice-lab";
+import {
+  DaemonReply,
+  type DaemonRequest,
+  type DoorRequest,
+  type PracticeStep,
+} from "@/server/contract/practice-lab";
 import { PracticeLabError } from "@/server/domain/practice-lab";
 
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 export type DoorQuestion = WithoutId<DoorRequest>;
 export type LabQuestion = WithoutId<z.input<typeof DaemonRequest>>;
 
+export interface ProgressMark {
+  step?: PracticeStep | undefined;
+  answering?: string | undefined;
+}
+type OnProgress = (line: string, mark: ProgressMark) => void;
+
 export interface CallOptions {
-  /** Progress as the daemon tells it. */
-  onLine?: (line: string) => void;
+  /** Progress as the daemon tells it; `mark` says which step begins with this line, or which host answers now. */
+  onLine?: OnProgress;
   /** Hangs up; an `up` under way is then undone by the daemon. */
   signal?: AbortSignal;
 }
@@ -49,11 +60,11 @@ export function callDaemon(
 /** One line of a daemon: passes progress on, otherwise says how the question ended. */
 export function readReply(
   text: string,
-  onLine?: (line: string) => void,
+  onLine?: OnProgress,
 ): { result: unknown } | { error: PracticeLabError } | undefined {
   const reply = DaemonReply.parse(JSON.parse(text));
   if ("line" in reply) {
-    onLine?.(reply.line);
+    onLine?.(reply.line, { step: reply.step, answering: reply.answering });
     return undefined;
   }
   return reply.ok

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { OpenedLab, PracticeCapacity, PracticeLabList } from "@/server/contract/practice-lab";
 import { noPracticeCapacity, PracticeLabError } from "@/server/domain/practice-lab";
 import { askOnce } from "./ask-once";
 import { type CallOptions, callDaemon, type DoorQuestion } from "./call-daemon";
-import { doorSocket } from "./daemon/places";
+import { doorSocket, labLog } from "./daemon/places";
 import { type PracticeMachine, thisMachine } from "./machine";
 
 /**
@@ -52,6 +53,42 @@ export async function practiceLabCapacity(machine = thisMachine()): Promise<Prac
 export async function listPracticeLabs(machine = thisMachine()): Promise<PracticeLabList> {
   return PracticeLabList.parse(await askDoor(machine, { verb: "list" }, {}));
 }
+
+/** How long the kernel and the daemon may take to clear a lab. */
+const ENDING_MS = 30_000;
+
+/**
+ * Ends a lab of the caller's and waits until this machine has nothing of it; also one that is being undone already.
+ * @returns false when there was no such lab here
+ * @throws PracticeLabError when it is still there after 30 s, or the door cannot be asked
+ */
+export async function endPracticeLab({
+  labId,
+  machine = thisMachine(),
+  onLine,
+}: {
+  labId: string;
+  machine?: PracticeMachine;
+  onLine?: (line: string) => void;
+}): Promise<boolean> {
+  const find = async () => (await listPracticeLabs(machine)).find((lab) => lab.labId === labId);
+  const options = onLine ? { onLine } : {};
+  let lab = await find();
+  const found = lab !== undefined;
+  for (const end = Date.now() + ENDING_MS; lab; lab = await find()) {
+    if (Date.now() > end) throw notGone(labId);
+    if (!lab.alive) await sweepPracticeLabs(machine, options);
+    // a daemon that ends by itself hangs up: the next look says whether anything is left
+    else await callDaemon(lab.socket, { verb: "remove" }, options).catch(() => delay(100));
+  }
+  return found;
+}
+
+const notGone = (labId: string) =>
+  new PracticeLabError(
+    "practice_lab_failed",
+    `Practice lab ${labId} is still on this machine ${ENDING_MS / 1000} s after it was asked to end: remove it again, and look at ${labLog(labId)}.`,
+  );
 
 /** Clears what dead practice labs left; also done by every start. */
 export async function sweepPracticeLabs(machine = thisMachine(), options: CallOptions = {}): Promise<void> {

@@ -12,6 +12,9 @@ export interface PracticeMachine {
   nodeFile: string;
 }
 
+/** The address range that practice labs take their networks from. */
+export const practiceRange = (): string => env().FAIRLEAD_PRACTICE_RANGE;
+
 /** This process on this machine, with the daemon of the current build. */
 export function thisMachine(): PracticeMachine {
   return {

@@ -15,12 +15,13 @@ import { LabNetwork, type NetworkPlan, readMachineRoutes } from "./network";
 import { labFolder, machineLink, shortName } from "./places";
 import { identify } from "./process-identity";
 import { requireTools } from "./required-tools";
+import type { Progress } from "./serve";
 import { waitForBanners } from "./ssh-banner";
 import { clearLab, removeEmptyState, sweepDeadLabs } from "./sweep";
 import { unpackTelcoHardware } from "./telco";
 
 type Up = Extract<DaemonRequest, { verb: "up" }>;
-type Line = (text: string) => void;
+type Line = Progress;
 
 interface Running {
   state: PracticeLabState;
@@ -109,8 +110,10 @@ export class PracticeLab {
     try {
       const networks = await this.admit(request, line, signal);
       const started = performance.now();
+      line(`Base image of the hosts: ${this.record.base}`, { step: "base" });
       await ensureBaseImage(this.labId, this.record.base, line, signal);
       const baseReady = performance.now();
+      line("Making the jump host and the hosts", { step: "hosts" });
       this.running = await this.build(request, networks, begun, line, signal);
       const seconds = (from: number, to: number) => Math.round((to - from) / 10) / 100;
       this.running.state.seconds = {
@@ -225,8 +228,10 @@ export class PracticeLab {
         ),
     );
     for (const host of begun.hosts) host.start();
+    line(`Waiting for ${wanted.length} SSH servers`, { step: "ssh" });
     const waiting = begun.hosts.map((host, index) => ({ host, address: states[index]?.address ?? "" }));
-    await waitForBanners(waiting, network.namespace("jump"), (name) => line(`${name}: SSH answers`), signal);
+    const answering = (name: string) => line(`${name}: SSH answers`, { answering: name });
+    await waitForBanners(waiting, network.namespace("jump"), answering, signal);
     const state: PracticeLabState = {
       labId: this.labId,
       kind: request.kind,

@@ -2,17 +2,16 @@ import { chownSync, mkdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { z } from "zod";
-import type { DaemonReply } from "@/server/contract/practice-lab";
+import type { DaemonReply, PracticeStep } from "@/server/contract/practice-lab";
 import { PracticeLabError } from "@/server/domain/practice-lab";
 
 /** Longest request line: an `up` with ten hosts is under 4 KiB. */
 const MAX_LINE = 65_536;
 
-export type Handle = (
-  request: unknown,
-  line: (text: string) => void,
-  signal: AbortSignal,
-) => Promise<unknown>;
+/** Tells the caller how far its request is. */
+export type Progress = (text: string, mark?: { step?: PracticeStep; answering?: string }) => void;
+
+export type Handle = (request: unknown, line: Progress, signal: AbortSignal) => Promise<unknown>;
 
 /**
  * Answers requests on a unix socket that only `owner` may open (0600): being able to connect is the permission, since
@@ -72,7 +71,7 @@ export async function answerLine(
   try {
     const request: unknown = JSON.parse(line);
     id = WithId.parse(request).id;
-    const result = await handle(request, (text) => send({ id, line: text }), signal);
+    const result = await handle(request, (text, mark) => send({ id, line: text, ...mark }), signal);
     send({ id, ok: true, result });
   } catch (cause) {
     const code = cause instanceof PracticeLabError ? cause.reason : "practice_lab_failed";
