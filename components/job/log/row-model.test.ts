@@ -58,6 +58,14 @@ it("says which lines a stretch of rows needs", () => {
   expect(model.linesOfRows(50, 60)).toEqual({ from: 949, to: 959 });
 });
 
+it("counts the headings above a row", () => {
+  const folds = [fold("a", 2, 4), fold("b", 5, 6)];
+  const model = new RowModel(8, folds, [{ id: "s", firstLine: 1 }], open);
+  expect(draw(model)).toBe("#s 1 va a:2 a:3 a:4 vb b:5 b:6 7 8");
+  const headings = Array.from({ length: model.count + 1 }, (_, row) => model.headingsBefore(row));
+  expect(headings).toEqual([0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3]);
+});
+
 it("copes with tasks that overlap, or whose lines have not arrived", () => {
   const folds = [fold("b", 3, 6), fold("a", 1, 4), fold("c", 7, 9), fold("d", 20, 22)];
   expect(draw(new RowModel(7, folds, [], open))).toBe("va a:1 a:2 a:3 a:4 vb b:5 b:6 vc c:7");

@@ -27,6 +27,8 @@ type Segment =
  */
 export class RowModel {
   readonly #segments: Segment[] = [];
+  /** Per segment, how many headings stand before it. */
+  readonly #headings: number[] = [];
   readonly #folds: FoldSpan[];
   readonly count: number;
 
@@ -44,8 +46,11 @@ export class RowModel {
       .sort((a, b) => a.firstLine - b.firstLine);
     let row = 0;
     let line = 1;
+    let headings = 0;
     const push = (segment: Segment, rows: number) => {
       this.#segments.push(segment);
+      this.#headings.push(headings);
+      if (segment.kind !== "lines") headings += 1;
       row += rows;
     };
     const linesUntil = (end: number, fold: string | null) => {
@@ -94,6 +99,14 @@ export class RowModel {
     const segment = this.#last((one) => one.from <= line);
     if (!segment) return 0;
     return segment.kind === "lines" ? segment.row + Math.min(line, segment.to) - segment.from : segment.row;
+  }
+
+  /** How many of the rows before this one are headings: headings and lines differ in height. */
+  headingsBefore(row: number): number {
+    const index = this.#indexOf((one) => one.row < row);
+    const segment = this.#segments[index];
+    if (!segment) return 0;
+    return (this.#headings[index] ?? 0) + (segment.kind === "lines" ? 0 : 1);
   }
 
   /** Lines that rows from..to show: what has to be loaded for them. */
