@@ -5,7 +5,8 @@ import { getAuth } from "./auth";
 import type { Auth } from "./make-auth";
 
 /** All of better-auth's endpoints that answer; every other one is closed. */
-const OPEN = new Set(["POST /sign-in/email", "POST /sign-out", "GET /get-session"]);
+export const OPEN_AUTH_ENDPOINTS = ["POST /sign-in/email", "POST /sign-out", "GET /get-session"] as const;
+const OPEN: ReadonlySet<string> = new Set(OPEN_AUTH_ENDPOINTS);
 const SIGN_IN = "POST /sign-in/email";
 
 const MINUTE_MS = 60_000;

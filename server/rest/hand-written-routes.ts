@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { Health } from "@/server/contract/health";
+
+type Json = Record<string, unknown>;
+
+const text = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: { type: "string" } } },
+});
+const json = (description: string, schema: Json) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const jobId = { name: "jobId", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+const run = { name: "run", in: "query", required: false, schema: { type: "integer", minimum: 1 } };
+/** Answers that hold no session: a caller without one may ask. */
+const open = { security: [] };
+
+/** Streams and files below /api/v1, which the generator does not know. */
+const underVersion = {
+  "/jobs/{jobId}/log/stream": {
+    get: {
+      operationId: "job-log-stream",
+      tags: ["jobs"],
+      summary: "The tail of a log as server-sent events: lines (id = line number), state, end",
+      parameters: [
+        jobId,
+        run,
+        { name: "from", in: "query", required: false, schema: { type: "integer", minimum: 1 } },
+        { name: "Last-Event-ID", in: "header", required: false, schema: { type: "integer" } },
+      ],
+      responses: { 200: text("Server-sent events", "text/event-stream") },
+    },
+  },
+  "/jobs/{jobId}/log.txt": {
+    get: {
+      operationId: "job-log-text",
+      tags: ["jobs"],
+      summary: "The whole log as text, running or not",
+      parameters: [jobId, run, { name: "times", in: "query", required: false, schema: { enum: ["1"] } }],
+      responses: { 200: text("The log", "text/plain") },
+    },
+  },
+  "/openapi.json": {
+    get: {
+      operationId: "openapi",
+      tags: ["about"],
+      summary: "This document",
+      ...open,
+      responses: { 200: json("OpenAPI 3.1", { type: "object" }) },
+    },
+  },
+};
+
+const cookie = { description: "Session cookie", schema: { type: "string" } };
+const User = { type: "object", properties: { id: { type: "string" }, email: { type: "string" } } };
+
+/** Sign-in of better-auth: only these three of its addresses answer. */
+const underAuth = {
+  "/sign-in/email": {
+    post: {
+      operationId: "sign-in",
+      tags: ["session"],
+      summary: "Sign in; the answer sets the session cookie",
+      ...open,
+      requestBody: {
+        required: true,
+        ...json("", {
+          type: "object",
+          required: ["email", "password"],
+          properties: { email: { type: "string" }, password: { type: "string" } },
+        }),
+      },
+      responses: {
+        200: { ...json("Who signed in", { type: "object" }), headers: { "Set-Cookie": cookie } },
+      },
+    },
+  },
+  "/sign-out": {
+    post: {
+      operationId: "sign-out",
+      tags: ["session"],
+      summary: "End the session",
+      responses: { 200: json("Signed out", { type: "object" }) },
+    },
+  },
+  "/get-session": {
+    get: {
+      operationId: "get-session",
+      tags: ["session"],
+      summary: "The session and its person, null without one",
+      ...open,
+      responses: {
+        200: json("The session", {
+          type: ["object", "null"],
+          properties: { session: { type: "object" }, user: User },
+        }),
+      },
+    },
+  },
+};
+
+const underApi = {
+  "/healthz": {
+    get: {
+      operationId: "health",
+      tags: ["about"],
+      summary: "Do web and database answer, and when was a runner heard last?",
+      ...open,
+      responses: { 200: json("They answer", z.toJSONSchema(Health) as Json) },
+    },
+  },
+};
+
+type Paths = Record<string, Record<string, Json>>;
+
+/** Every route that is no procedure, with the server it hangs below where that is not /api/v1. @param origin without a slash at its end */
+export function handWrittenRoutes(origin: string): Paths {
+  const below = (base: string, paths: Paths): Paths =>
+    Object.fromEntries(
+      Object.entries(paths).map(([path, operations]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(operations).map(([method, operation]) => [
+            method,
+            { ...operation, servers: [{ url: `${origin}${base}` }] },
+          ]),
+        ),
+      ]),
+    );
+  return { ...underVersion, ...below("/api/auth", underAuth), ...below("/api", underApi) };
+}
