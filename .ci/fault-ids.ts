@@ -3,7 +3,9 @@
  * is either tested or in `pending`; `pending` only ever shrinks.
  */
 export const FAULTS: Readonly<Record<string, string>> = {
-  F7: "A viewer sees the button disabled, with the reason",
+  F7: "A viewer may not deploy: 403, and the button is off with the reason",
+  F8: "A second deploy on one lab waits, and says for what",
+  F9: "JSON over 2 MiB: 413 with a sentence, on REST and tRPC, however it is sent",
   F10: "The database stays locked: retried for 10 s, then 503 busy, try again",
   F11: "The database is newer than the code: one sentence, and nothing is touched",
   F12: "The port is taken: one sentence with the way out",
@@ -25,9 +27,6 @@ export const pending: readonly string[] = [
   "F4",
   "F5",
   "F6",
-  "F7",
-  "F8",
-  "F9",
   "F17",
   "F18",
   "F19",

@@ -76,7 +76,7 @@ afterAll(async () => {
 const hosts = [practiceHost("only", "worker")];
 
 describe("an ordinary user", () => {
-  it("F14 without sudo gets one sentence: not root and no sudo", async () => {
+  it("F14: without sudo gets one sentence: not root and no sudo", async () => {
     const refused = await asUser(uuid(), { verb: "status" });
     expect(refused.reason).toBe("practice_lab_needs_root");
     expect(refused.message).toMatch(
@@ -143,7 +143,7 @@ describe("an ordinary user", () => {
   });
 });
 
-it("F15 another platform gets one sentence and no lab", async () => {
+it("F15: another platform gets one sentence and no lab", async () => {
   const machine = { ...lab.machine(), platform: "darwin" as const };
   await expect(openPracticeLab({ labId: uuid(), machine })).rejects.toMatchObject({
     reason: "practice_lab_not_linux",
