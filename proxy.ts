@@ -11,6 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, env().NODE_ENV === "development");
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-fairlead-path", request.nextUrl.pathname + request.nextUrl.search); // where to go after signing in
   headers.set("content-security-policy", policy); // Next reads the nonce for its own scripts here
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(SAFETY)) response.headers.set(name, value);

@@ -1,0 +1,26 @@
+/** Every address of a page, built in one place. */
+export const paths = {
+  home: () => "/",
+  signIn: (next?: string) =>
+    next && next !== "/" ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
+  setup: () => "/setup",
+  newPracticeLab: () => "/labs/new/practice",
+  lab: (labId: string) => `/labs/${labId}`,
+  labHosts: (labId: string) => `/labs/${labId}/hosts`,
+  labDescriptor: (labId: string) => `/labs/${labId}/descriptor`,
+  labDeploy: (labId: string) => `/labs/${labId}/deploy`,
+  jobs: (filter: { labId?: string; status?: string; kind?: string } = {}) => {
+    const query = new URLSearchParams();
+    if (filter.labId) query.set("lab", filter.labId);
+    if (filter.status) query.set("status", filter.status);
+    if (filter.kind) query.set("kind", filter.kind);
+    const text = query.toString();
+    return text ? `/jobs?${text}` : "/jobs";
+  },
+  job: (jobId: string, line?: number) => (line ? `/jobs/${jobId}#L${line}` : `/jobs/${jobId}`),
+  bundles: () => "/bundles",
+  bundle: (bundleId: string) => `/bundles/${bundleId}`,
+  settingsPeople: () => "/settings/people",
+  settingsAudit: () => "/settings/audit",
+  settingsAbout: () => "/settings/about",
+} as const;

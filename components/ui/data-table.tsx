@@ -1,0 +1,135 @@
+"use client";
+
+import { Button, Skeleton, VisuallyHidden } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import classes from "./data-table.module.css";
+import { ProblemAlert } from "./problem-alert";
+import { SortHead } from "./sort-head";
+import { type SortOrder, sortRows } from "./sort-rows";
+import { ExportMenu } from "./table-export";
+import type { Cell } from "./to-csv";
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  /** What a person sees; the first column should carry the row's link. */
+  render: (row: Row) => ReactNode;
+  /** What is sorted by and exported; times in ISO 8601 UTC, sizes in bytes. */
+  value: (row: Row) => Cell;
+  align?: "right";
+  width?: number | string;
+  /** Left out of the card on a narrow screen. */
+  wideOnly?: boolean;
+  /** May break into several lines. */
+  wrap?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  /** Read to a screen reader: "Hosts of munich-1". */
+  label: string;
+  columns: readonly Column<Row>[];
+  /** undefined = still loading. */
+  rows: readonly Row[] | undefined;
+  rowKey: (row: Row) => string;
+  error?: unknown;
+  onRetry?: () => void;
+  empty: ReactNode;
+  /** File name without its ending; no export without it. */
+  exportName?: string;
+  /** Every row there is, where the table shows only some. */
+  exportRows?: () => Promise<readonly Row[]>;
+  /** Left of the export button: filters, a count. */
+  toolbar?: ReactNode;
+  /** More rows can be had. */
+  more?: { load: () => void; loading: boolean } | undefined;
+  rowProps?: (row: Row) => Record<`data-${string}`, string | undefined>;
+}
+
+/**
+ * Rows with sorting, export, and its skeleton, empty and error states; cards on a narrow screen. Old rows stay while new
+ * ones load, also when the last call failed.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, error, onRetry, empty, exportName, toolbar, more } = props;
+  const [order, setOrder] = useState<SortOrder | null>(null);
+  const sortedBy = columns.find((column) => column.key === order?.key);
+  const shown = rows && sortedBy && order ? sortRows(rows, sortedBy.value, order.descending) : rows;
+  const failed = error !== undefined && error !== null;
+  return (
+    <div>
+      {(toolbar || (exportName && rows && rows.length > 0)) && (
+        <div className={classes.toolbar}>
+          <div className={classes.tools}>{toolbar}</div>
+          {exportName && rows && rows.length > 0 && (
+            <ExportMenu
+              name={exportName}
+              columns={columns}
+              rows={props.exportRows ?? (() => Promise.resolve(shown ?? []))}
+            />
+          )}
+        </div>
+      )}
+      {failed && (
+        <div className={classes.problem}>
+          <ProblemAlert error={error} {...(onRetry ? { onRetry } : {})} />
+        </div>
+      )}
+      {rows?.length === 0 ? (
+        empty
+      ) : rows === undefined && failed ? null : (
+        <section className={classes.scroll} aria-label={label}>
+          <table className={classes.table} aria-busy={rows === undefined}>
+            <caption>
+              <VisuallyHidden>{rows === undefined ? `${label}, loading` : label}</VisuallyHidden>
+            </caption>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <SortHead key={column.key} column={column} order={order} onOrder={setOrder} />
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown === undefined
+                ? [80, 55, 70].map((width) => <SkeletonRow key={width} columns={columns} width={width} />)
+                : shown.map((row) => (
+                    <tr key={props.rowKey(row)} {...props.rowProps?.(row)}>
+                      {columns.map((column) => (
+                        <td
+                          key={column.key}
+                          data-label={column.title}
+                          data-align={column.align}
+                          data-wide-only={column.wideOnly || undefined}
+                          data-wrap={column.wrap || undefined}
+                        >
+                          {column.render(row)}
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {more && (
+        <div className={classes.more}>
+          <Button variant="default" size="xs" loading={more.loading} onClick={more.load}>
+            Load more
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SkeletonRow<Row>({ columns, width }: { columns: readonly Column<Row>[]; width: number }) {
+  return (
+    <tr>
+      {columns.map((column) => (
+        <td key={column.key} data-label={column.title} data-wide-only={column.wideOnly || undefined}>
+          <Skeleton height={12} width={`${width}%`} />
+        </td>
+      ))}
+    </tr>
+  );
+}
