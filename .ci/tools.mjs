@@ -15,9 +15,11 @@ const TOOLS = [
   ["iproute2", program("ip")],
   ["libseccomp-dev", () => existsSync("/usr/include/seccomp.h")],
   ["mmdebstrap", program("mmdebstrap")],
+  ["nftables", program("nft")],
   ["openssh-client", program("ssh", "ssh-agent", "ssh-keygen")],
   ["pkg-config", program("pkg-config")],
   ["postgresql", () => existsSync("/usr/lib/postgresql") || program("postgres")()],
+  ["procps", program("sysctl", "ps")],
   ["python3", () => existsSync("/usr/bin/python3")],
   ["python3-pip", () => existsSync("/usr/bin/pip3")],
   [
