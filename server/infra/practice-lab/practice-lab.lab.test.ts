@@ -69,6 +69,11 @@ afterAll(async () => {
   await lab.end();
 });
 
+it("is up within 5 s once the base image is cached", () => {
+  expect(state.hosts.map((host) => host.name)).toEqual(NAMES);
+  expect(state.seconds.hosts).toBeLessThanOrEqual(5);
+});
+
 describe("hosts", () => {
   it.each(NAMES)("%s answers strictly checked SSH and its systemd is running", async (name) => {
     expect(await lab.ssh(name, "systemctl is-system-running --wait; hostname; cat /proc/1/comm")).toBe(
