@@ -19,12 +19,8 @@ export function renderInventory(
     Object.fromEntries(plan.hosts.filter((host) => host.role === role).map((host) => [host.name, {}]));
   const hosts = {
     all: {
-      hosts: Object.fromEntries(
-        plan.hosts.map((host) => [
-          host.name,
-          { ansible_host: host.ssh.address, ansible_port: host.ssh.port, ansible_user: host.ssh.user },
-        ]),
-      ),
+      // where each answers, and through which jump hosts, is in the run's SSH configuration, which knows them by name
+      hosts: Object.fromEntries(plan.hosts.map((host) => [host.name, {}])),
       children: { control_plane: { hosts: ofRole("control-plane") }, workers: { hosts: ofRole("worker") } },
     },
   };

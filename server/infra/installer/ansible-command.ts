@@ -1,4 +1,5 @@
 import path from "node:path";
+import { env as environment } from "@/server/env";
 
 /** An ansible-core that `setUpAnsible` made ready. */
 export interface AnsibleCore {
@@ -15,22 +16,16 @@ export interface AnsibleRun {
   runDir: string;
   /** Folder the rendered files were written to. */
   renderedDir: string;
-  /** Generated OpenSSH client configuration: keys, pins and jump hosts of every host. */
+  /** Generated OpenSSH client configuration: addresses, keys, pins and jump hosts of every host, by its name. */
   sshConfig: string;
   /** FIFO of mode 0600 from which ansible-playbook reads its secret variables, once. */
   secretsFifo: string;
   /** Folder of mode 0700 in memory for Ansible's temporary files. */
   localTemp: string;
-  /** Folder of mode 0700 with a short path for SSH control sockets. */
-  controlDir: string;
-  /** Socket of the ssh-agent that holds the keys; left out when the configuration needs none. */
-  agentSocket?: string;
   /** Host -> port on that host's loopback where the bundle is served. */
   filesPorts: Record<string, number>;
   /** File descriptor of the events, open in the child. */
   eventsFd: number;
-  /** PATH of the child: ssh must be found in it. */
-  path: string;
 }
 
 /** Program, arguments, environment and working directory of one run of ansible/site.yml. No secret is in any of them. */
@@ -54,11 +49,10 @@ export function ansibleCommand(run: AnsibleRun): {
     cwd: run.runDir,
     env: {
       ...run.ansible.env,
-      PATH: run.path,
+      PATH: environment().PATH,
       HOME: run.localTemp,
       LC_ALL: "C.UTF-8",
       PYTHONUNBUFFERED: "1",
-      ...(run.agentSocket === undefined ? {} : { SSH_AUTH_SOCK: run.agentSocket }),
       ANSIBLE_CONFIG: path.join(run.ansibleDir, "ansible.cfg"),
       ANSIBLE_HOME: path.join(run.localTemp, "ansible"),
       ANSIBLE_LOCAL_TEMP: run.localTemp,
@@ -71,9 +65,8 @@ export function ansibleCommand(run: AnsibleRun): {
       ANSIBLE_PIPELINING: "1",
       ANSIBLE_FORKS: String(Math.max(1, Math.min(20, Object.keys(run.filesPorts).length))),
       ANSIBLE_TIMEOUT: "15",
-      // jump hosts are reached by an inner ssh, which reads only what the file says
-      ANSIBLE_SSH_ARGS: `-F ${run.sshConfig} -o ControlMaster=auto -o ControlPersist=60s`,
-      ANSIBLE_SSH_CONTROL_PATH_DIR: run.controlDir,
+      // without ControlPersist in it Ansible adds no control path of its own, and takes the open connections of the file
+      ANSIBLE_SSH_ARGS: `-F ${run.sshConfig}`,
       ANSIBLE_SSH_RETRIES: "1",
       // the generated configuration pins every key itself
       ANSIBLE_HOST_KEY_CHECKING: "1",
