@@ -17,7 +17,11 @@ const Env = z.object({
   FAIRLEAD_BUILD: z.string().default(".build/current"),
   /** One-time code that `npm start` printed for the first administrator. */
   FAIRLEAD_SETUP_CODE: z.string().optional(),
+  /** What building a bundle keeps for the next time; default: .cache/fairlead in the user's home. */
+  FAIRLEAD_CACHE: z.string().optional(),
   FAIRLEAD_PRACTICE_RANGE: z.string().default("198.18.0.0/15"),
+  /** Where programs are looked for. */
+  PATH: z.string().default("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
   FAIRLEAD_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 export type Env = z.infer<typeof Env>;
@@ -37,4 +41,15 @@ export function env(): Env {
     parsed = result.data;
   }
   return parsed;
+}
+
+/**
+ * What a job process inherits: all of ours but Fairlead's own settings, which may hold the key or the password of the
+ * database.
+ */
+export function environmentOfJobs(): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("FAIRLEAD_"));
+  return Object.fromEntries(
+    inherited.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

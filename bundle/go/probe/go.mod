@@ -1,0 +1,3 @@
+module fairlead.dev/bundle/probe
+
+go 1.24.0

@@ -1,0 +1,44 @@
+/** Versions that go into one bundle. bundle/go pins the modules they are compiled from. */
+export interface BundleRecipe {
+  kubernetes: string;
+  /** The etcd that Kubernetes' own go.mod names: it is linked into the same program. */
+  etcd: string;
+  coredns: string;
+  /** TAG of build/pause/Makefile in k8s.io/kubernetes. */
+  pause: string;
+  cniPlugins: string;
+  containerd: string;
+  runc: string;
+  probe: string;
+}
+
+/** Seen to build, and seen to run together. Another version is a line here and one run of bundle/pin-modules.sh. */
+const RECIPES: readonly BundleRecipe[] = [
+  {
+    kubernetes: "1.34.4",
+    etcd: "3.6.4",
+    coredns: "1.13.1",
+    pause: "3.10.1",
+    cniPlugins: "1.9.1",
+    containerd: "2.2.4",
+    runc: "1.5.2",
+    probe: "1.0.0",
+  },
+];
+
+/** Kubernetes versions a bundle can be built of, newest first. */
+export const BUILDABLE_VERSIONS: readonly string[] = RECIPES.map((recipe) => recipe.kubernetes);
+
+export const findRecipe = (kubernetes: string): BundleRecipe | undefined =>
+  RECIPES.find((recipe) => recipe.kubernetes === kubernetes);
+
+/** The Debian release whose packages a bundle holds, and that its hosts have to run. */
+export const HOST_OS = "debian-12";
+
+/** Oldest Go that compiles the modules; also the one that is fetched where there is none. */
+export const GO = { oldest: [1, 26], fetched: "1.26.6" } as const;
+
+/** Prefix of image names. `.invalid` never resolves (RFC 2606): a missing image fails, and nothing is pulled. */
+export const IMAGE_REPOSITORY = "fairlead.invalid";
+
+export const DEBIAN_PACKAGES = ["conntrack", "iptables", "nftables", "socat"] as const;
