@@ -53,6 +53,20 @@ describe("the supervisor", () => {
     expect(await until(answers, 10_000)).toBe(true);
   });
 
+  it("starts within 5 s when everything is there, and says what each step took", async () => {
+    const again = await startProduct();
+    const printed = again.output();
+    await again.stop();
+    expect(printed).toMatch(/^install +\d+\.\d s +already installed$/m);
+    for (const step of ["build", "web build"]) {
+      expect(printed).toMatch(new RegExp(`^${step} +\\d+\\.\\d s +unchanged$`, "m"));
+    }
+    for (const step of ["database", "web"]) {
+      expect(printed).toMatch(new RegExp(`^${step} +\\d+\\.\\d s`, "m"));
+    }
+    expect(again.startSeconds).toBeLessThanOrEqual(5);
+  });
+
   it("is not started twice on one data folder", () => {
     const env = { ...process.env, FAIRLEAD_DATA: product.data };
     const second = spawnSync(process.execPath, [START], { env, encoding: "utf8" });

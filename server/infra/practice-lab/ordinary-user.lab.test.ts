@@ -21,11 +21,13 @@ let id = { uid: 0, gid: 0 };
 
 /** What the user's process runs: our own client, told on the command line what to do. */
 const DRIVER = `
-import { openPracticeLab, practiceLabCapacity } from "./client";
+import { endPracticeLab, openPracticeLab, practiceLabCapacity } from "./client";
 import { callDaemon } from "./call-daemon";
 const { machine, labId, question } = JSON.parse(process.argv[2]);
 try {
-  const answer = question
+  const answer = question === "end"
+    ? await endPracticeLab({ labId, machine })
+    : question
     ? await callDaemon(await openPracticeLab({ labId, machine }), question)
     : await practiceLabCapacity(machine);
   console.log(JSON.stringify({ answer }));
@@ -101,6 +103,17 @@ describe("an ordinary user", () => {
     expect((await asUser(labId, { verb: "remove" })).answer).toEqual({ removed: true });
     await expect.poll(() => existsSync(`/var/lib/fairlead-labs/${labId}`)).toBe(false);
     await rm(sudoers);
+  });
+
+  it("ends a lab by its own socket when sudo was taken away meanwhile", async () => {
+    await writeFile(sudoers, `${user} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
+    const labId = uuid();
+    const made = await asUser(labId, { verb: "up", kind: "plain", authorizedKey: lab.authorizedKey, hosts });
+    expect(made.message).toBeUndefined();
+    await rm(sudoers);
+    expect((await asUser(labId, "end")).answer).toBe(true);
+    await expect.poll(() => existsSync(`/var/lib/fairlead-labs/${labId}`)).toBe(false);
+    expect((await asUser(labId, "end")).answer).toBe(false);
   });
 
   it("with the door of a root supervisor needs no sudo", async () => {
