@@ -3,11 +3,11 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { z } from "zod";
-import { JobDetail } from "@/server/contract/job";
 import { LabDetail } from "@/server/contract/lab";
 import { UserRow } from "@/server/contract/user";
 import { ADMIN, Session } from "./fixtures/session";
 import { makeFolder, type Product, startProduct } from "./fixtures/start-product";
+import { waitForJob } from "./fixtures/wait-for-job";
 
 const Started = z.object({ jobId: z.string(), labId: z.string() });
 const user = `flstart${process.pid}`;
@@ -45,19 +45,12 @@ test.describe
 
     async function makeLab(name: string) {
       const started = await session.ask(Started, "POST", "/api/v1/practice-labs", { name, hosts: 1 });
-      return { ...started, job: await finished(started.jobId) };
-    }
-    async function finished(jobId: string): Promise<JobDetail> {
-      for (;;) {
-        const job = await session.ask(JobDetail, "GET", `/api/v1/jobs/${jobId}`);
-        if (job.finishedAt !== null) return job;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
+      return { ...started, job: await waitForJob(session, started.jobId) };
     }
     async function removeLab(labId: string, confirmName: string) {
       const path = `/api/v1/labs/${labId}/removal`;
       const { jobId } = await session.ask(z.object({ jobId: z.string() }), "POST", path, { confirmName });
-      return finished(jobId);
+      return waitForJob(session, jobId);
     }
 
     test("all of it is that user, data and key closed to others", async () => {
