@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Id } from "./ids";
-import { JobSummary } from "./job";
+import { Allowed, JobSummary } from "./job";
 import { PageInput, pageOf } from "./pagination";
 import { HostName, Ipv4Range } from "./practice-lab";
 
@@ -117,8 +117,23 @@ export const LabDetail = LabSummary.extend({
   nodes: z.array(NodeAllocatable),
   recentJobs: z.array(JobSummary),
   marks: z.array(z.string()),
+  /** What the caller may do with it now. */
+  can: z.object({ deploy: Allowed, remove: Allowed, kubeconfig: Allowed }),
 });
 export type LabDetail = z.infer<typeof LabDetail>;
+
+/** A descriptor revision whole. */
+export const DescriptorRevision = z.object({
+  id: Id,
+  number: z.number().int(),
+  author: z.string(),
+  source: z.string(),
+  createdAt: z.number(),
+  /** Of the content's JSON. */
+  sha256: z.string(),
+  content: DescriptorContent,
+});
+export type DescriptorRevision = z.infer<typeof DescriptorRevision>;
 
 export const CreatePracticeLabInput = z.object({
   name: LabName,

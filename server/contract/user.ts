@@ -39,3 +39,13 @@ export const AuditRow = z.object({
   detail: z.record(z.string(), z.unknown()),
   hash: z.string(),
 });
+
+/** What following the audit trail's hash chain found. */
+export const ChainVerdict = z.object({
+  ok: z.boolean(),
+  /** Entries that were followed. */
+  entries: z.number().int(),
+  /** Where it breaks and how, in one sentence; null when it does not. */
+  problem: z.string().nullable(),
+});
+export type ChainVerdict = z.infer<typeof ChainVerdict>;

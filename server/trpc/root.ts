@@ -1,4 +1,5 @@
 import { callerFactory, router } from "./init";
+import { aboutRouter } from "./routers/about";
 import { bundleRouter } from "./routers/bundle";
 import { clusterRouter } from "./routers/cluster";
 import { deployRouter } from "./routers/deploy";
@@ -17,6 +18,7 @@ export const appRouter = router({
   bundle: bundleRouter,
   deploy: deployRouter,
   cluster: clusterRouter,
+  about: aboutRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,12 +1,14 @@
 import { asc, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { Id } from "@/server/contract/ids";
-import type { DescriptorContent, LabDetail, LabHost } from "@/server/contract/lab";
+import type { DescriptorContent, LabDetail, LabHost, LabSummary } from "@/server/contract/lab";
 import { notFound } from "@/server/domain/errors";
+import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { listJobs } from "../job/list-jobs";
+import { mayCaller } from "../may-caller";
 import { labMarks } from "./lab-marks";
 import { readNodes, summarizeLabs } from "./lab-summary";
 
@@ -31,6 +33,16 @@ export async function getLab(ctx: ServiceContext, input: z.input<typeof GetLabIn
     nodes: nodes.map(({ name, ready, allocatable, at }) => ({ name, ready, allocatable, at })),
     recentJobs,
     marks: labMarks(summary.kind, content),
+    can: await readAllowed(ctx, summary, rows[0]?.request?.kind === "plain"),
+  };
+}
+
+async function readAllowed(ctx: ServiceContext, lab: LabSummary, plain: boolean): Promise<LabDetail["can"]> {
+  const scope = { labId: lab.id };
+  return {
+    deploy: await mayCaller(ctx, "job.start", scope, labCan.deploy({ state: lab.state, plain })),
+    remove: await mayCaller(ctx, "lab.remove", scope, labCan.remove(lab)),
+    kubeconfig: await mayCaller(ctx, "cluster.kubeconfig", scope),
   };
 }
 

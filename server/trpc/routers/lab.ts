@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   CreatePracticeLabInput,
+  DescriptorRevision,
   LabDetail,
   LabName,
   LabPage,
@@ -9,6 +10,7 @@ import {
 } from "@/server/contract/lab";
 import { PracticeCapacity } from "@/server/contract/practice-lab";
 import { createPracticeLab } from "@/server/services/lab/create-practice-lab";
+import { getDescriptor } from "@/server/services/lab/get-descriptor";
 import { getLab } from "@/server/services/lab/get-lab";
 import { listLabs } from "@/server/services/lab/list-labs";
 import { readPracticeCapacity } from "@/server/services/lab/read-practice-capacity";
@@ -35,6 +37,18 @@ export const labRouter = router({
     .input(LabRef)
     .output(LabDetail)
     .query(({ ctx, input }) => getLab(ctx, input)),
+  descriptor: procedure("lab.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/labs/{labId}/descriptor",
+        tags: ["labs"],
+        summary: "A descriptor revision whole: the newest, or the one named",
+      },
+    })
+    .input(LabRef.extend({ number: z.coerce.number().int().positive().optional() }))
+    .output(DescriptorRevision)
+    .query(({ ctx, input }) => getDescriptor(ctx, input)),
   practiceCapacity: procedure("lab.read")
     .meta({
       openapi: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "@/server/contract/pagination";
-import { AuditRow, CreateUserInput, UserRow, Viewer } from "@/server/contract/user";
+import { AuditRow, ChainVerdict, CreateUserInput, UserRow, Viewer } from "@/server/contract/user";
+import { verifyAuditChain } from "@/server/services/audit";
 import { listAuditEntries } from "@/server/services/audit/list-audit-entries";
 import { createUser } from "@/server/services/user/create-user";
 import { getMe } from "@/server/services/user/get-me";
@@ -37,4 +38,16 @@ export const auditRouter = router({
     .input(PageInput)
     .output(pageOf(AuditRow))
     .query(({ ctx, input }) => listAuditEntries(ctx, input)),
+  verify: procedure("audit.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/audit/verification",
+        tags: ["audit"],
+        summary: "Recomputes the audit trail's hash chain",
+      },
+    })
+    .input(Nothing)
+    .output(ChainVerdict)
+    .query(({ ctx }) => verifyAuditChain(ctx)),
 });
