@@ -1,13 +1,27 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import Sqlite from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
+import { runMigrations } from "@/db/migrate";
+import { sqliteFile } from "@/db/sqlite/connect-sqlite";
+import { freePort } from "@/e2e/fixtures/start-product";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const scratch = mkdtempSync(path.join(tmpdir(), "fairlead-start-"));
+chmodSync(scratch, 0o755); // the service user passes through
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** `npm start` up to the sentence that ends it. */
@@ -30,6 +44,34 @@ function sentence({ status, stderr }: SpawnSyncReturns<string>): string {
 }
 
 describe("npm start says in one sentence what is wrong", () => {
+  it("F11: the database is newer than the code", async () => {
+    const data = path.join(scratch, "newer");
+    mkdirSync(data);
+    await runMigrations({ database: "sqlite", dataDir: data });
+    const file = new Sqlite(sqliteFile(data));
+    file.prepare("insert into __drizzle_migrations values ('x', 99999999999999)").run();
+    file.close();
+    // as root the data belongs to the service user, which the first start made
+    if (process.getuid?.() === 0) spawnSync("chown", ["-R", "fairlead:", data]);
+    const [port, env] = [await freePort(), { FAIRLEAD_DATA: data }];
+    const began = Date.now();
+    const said = sentence(start({ ...env, FAIRLEAD_PORT: String(port) }));
+    expect(said).toMatch(/^The database .*fairlead\.db was written by a newer Fairlead: start that version/);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    const runner = path.join(project, ".build/current/runner.mjs");
+    const alone = { env: { ...process.env, ...env }, encoding: "utf8", timeout: 20_000 } as const;
+    expect(sentence(spawnSync(process.execPath, [runner], alone))).toBe(said);
+  });
+
+  it("on an address of the network without TLS", () => {
+    expect(
+      sentence(start({ FAIRLEAD_HOST: "192.0.2.1", FAIRLEAD_DATA: path.join(scratch, "data") })),
+    ).toMatch(/^On 192\.0\.2\.1 passwords would cross .*FAIRLEAD_URL=https:/);
+    // with a proxy's name it goes on, up to an address that is not this machine's
+    const proxied = { FAIRLEAD_HOST: "192.0.2.1", FAIRLEAD_URL: "https://labs.example.org" };
+    expect(sentence(start({ ...proxied, FAIRLEAD_PORT: "45872" }))).toMatch(/cannot listen on 192\.0\.2\.1/);
+  });
+
   it("F12: the port is taken", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");

@@ -44,11 +44,6 @@ export async function supervise(place: Supervision): Promise<void> {
     return undefined;
   });
   place.ready();
-  if (!place.loopback && !place.url.startsWith("https:")) {
-    console.log(
-      "Passwords cross the network in clear: put a TLS proxy in front and start with FAIRLEAD_URL=https://its-name",
-    );
-  }
   console.log(
     `\nFairlead runs at ${place.url} (data in ${place.data}); Ctrl-C stops it, running jobs go on.`,
   );

@@ -27,6 +27,13 @@ export function readPlace() {
     project,
     process.env.FAIRLEAD_DATA || (root ? "/var/lib/fairlead" : path.join(project, "data")),
   );
+  const url = process.env.FAIRLEAD_URL;
+  // all of 127.0.0.0/8 is this machine alone
+  if (!LOOPBACK.has(host) && !host.startsWith("127.") && !url?.startsWith("https:")) {
+    throw new StartError(
+      `On ${host} passwords would cross the network in clear: put a TLS proxy in front and name its address with FAIRLEAD_URL=https://its-name FAIRLEAD_HOST=${host} npm start, or leave FAIRLEAD_HOST out.`,
+    );
+  }
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     project,
@@ -35,6 +42,6 @@ export function readPlace() {
     port,
     data,
     loopback: LOOPBACK.has(host),
-    url: process.env.FAIRLEAD_URL || `http://${shownHost}:${port}`,
+    url: url || `http://${shownHost}:${port}`,
   };
 }
