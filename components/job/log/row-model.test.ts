@@ -46,8 +46,8 @@ it("finds the row of a line, the heading when it is folded away", () => {
   const folds = [fold("a", 2, 4), fold("b", 5, 6)];
   const mixed = new RowModel(8, folds, [], (uuid) => uuid === "b");
   expect([1, 2, 4, 5, 6, 7, 99].map((n) => mixed.indexOfLine(n))).toEqual([0, 1, 1, 3, 4, 5, 6]);
-  expect(mixed.foldOfLine(3)).toBe("a");
-  expect(mixed.foldOfLine(7)).toBeNull();
+  expect([0, 1, 2, 3, 6].map((row) => mixed.lineFrom(row))).toEqual([1, 5, 5, 5, 8]);
+  expect(new RowModel(0, [], [], open).lineFrom(0)).toBe(1);
 });
 
 it("says which lines a stretch of rows needs", () => {

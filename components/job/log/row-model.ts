@@ -29,7 +29,6 @@ export class RowModel {
   readonly #segments: Segment[] = [];
   /** Per segment, how many headings stand before it. */
   readonly #headings: number[] = [];
-  readonly #folds: FoldSpan[];
   readonly count: number;
 
   constructor(
@@ -38,7 +37,6 @@ export class RowModel {
     marks: readonly Mark[],
     isOpen: (uuid: string) => boolean,
   ) {
-    this.#folds = withoutOverlap(folds, lastLine);
     const openMarks = marks
       .flatMap(({ id, firstLine }) =>
         firstLine === null || firstLine > lastLine + 1 ? [] : [{ id, firstLine }],
@@ -66,7 +64,7 @@ export class RowModel {
       push({ kind: "lines", row, from: line, to: end, fold }, end - line + 1);
       line = end + 1;
     };
-    for (const { uuid, firstLine, lastLine: end } of this.#folds) {
+    for (const { uuid, firstLine, lastLine: end } of withoutOverlap(folds, lastLine)) {
       linesUntil(firstLine - 1, null);
       while (openMarks[0] && openMarks[0].firstLine <= firstLine) {
         const mark = openMarks.shift();
@@ -101,6 +99,16 @@ export class RowModel {
     return segment.kind === "lines" ? segment.row + Math.min(line, segment.to) - segment.from : segment.row;
   }
 
+  /** The first line shown at this row or below it; 1 when there is none. */
+  lineFrom(row: number): number {
+    const index = Math.max(
+      0,
+      this.#indexOf((one) => one.row <= row),
+    );
+    const segment = this.#segments.slice(index).find((one) => one.kind === "lines");
+    return segment ? segment.from + Math.max(0, row - segment.row) : 1;
+  }
+
   /** How many of the rows before this one are headings: headings and lines differ in height. */
   headingsBefore(row: number): number {
     const index = this.#indexOf((one) => one.row < row);
@@ -122,11 +130,6 @@ export class RowModel {
       high = Math.min(segment.to, segment.from + to - segment.row);
     }
     return low === undefined || high === undefined || high < low ? null : { from: low, to: high };
-  }
-
-  /** The fold whose lines hold this one. */
-  foldOfLine(n: number): string | null {
-    return this.#folds.find(({ firstLine, lastLine }) => n >= firstLine && n <= lastLine)?.uuid ?? null;
   }
 
   #last(is: (segment: Segment) => boolean): Segment | undefined {

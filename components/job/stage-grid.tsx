@@ -1,0 +1,130 @@
+"use client";
+
+import { Tooltip } from "@mantine/core";
+import type { JobDetail, JobHostStage, JobStage } from "@/server/contract/job";
+import { STATUS_LOOKS } from "@/server/contract/status-looks";
+import { StatusIcon } from "../status/status-icon";
+import { Duration } from "../ui/duration";
+import type { LineAnchor } from "./log/line-anchor";
+import { formatLength } from "./log/log-time";
+import classes from "./stage-grid.module.css";
+
+/** The stages with their times, and under them how each host fares. A press on either goes to its first line. */
+export function StageGrid({ job, onJump }: { job: JobDetail; onJump: (anchor: LineAnchor) => void }) {
+  const { stages, hostStages } = job;
+  if (stages.length === 0) return null;
+  const hosts = [...new Set(hostStages.map(({ host }) => host))];
+  const cells = new Map(hostStages.map((cell) => [`${cell.host} ${cell.stage}`, cell]));
+  return (
+    <section className={classes.scroll} aria-label="Stages" {...FOCUSABLE}>
+      <table
+        className={classes.grid}
+        style={{ ["--stages" as string]: stages.length }}
+        data-hosts={hosts.length > 0 || undefined}
+      >
+        <thead>
+          <tr>
+            {hosts.length > 0 && (
+              <th scope="col" className={classes.corner}>
+                Host
+              </th>
+            )}
+            {stages.map((stage) => (
+              <th key={stage.id} scope="col">
+                <StageHead stage={stage} onJump={onJump} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {hosts.map((host) => (
+            <tr key={host}>
+              <th scope="row" className={classes.host}>
+                {host}
+              </th>
+              {stages.map((stage) => (
+                <td key={stage.id}>
+                  <HostCell
+                    cell={cells.get(`${host} ${stage.id}`)}
+                    stage={stage}
+                    host={host}
+                    onJump={onJump}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What scrolls has to be reachable by keyboard, WCAG 2.2 §2.1.1. */
+const FOCUSABLE = { tabIndex: 0 };
+
+function StageHead({ stage, onJump }: { stage: JobStage; onJump: (anchor: LineAnchor) => void }) {
+  const { firstLine, status } = stage;
+  return (
+    <button
+      type="button"
+      className={classes.stage}
+      data-status={status}
+      disabled={firstLine === null}
+      onClick={() => firstLine !== null && onJump({ from: firstLine, to: firstLine })}
+    >
+      <span className={classes.stageName}>
+        <StatusIcon status={status} label={STATUS_LOOKS[status].word} />
+        <span>{stage.title}</span>
+      </span>
+      <span className={classes.stageTime}>
+        <Duration from={stage.startedAt} to={stage.finishedAt} />
+        {stage.usualMs !== null && (
+          <span className={classes.usual}>usually {formatLength(stage.usualMs)}</span>
+        )}
+      </span>
+    </button>
+  );
+}
+
+function HostCell({
+  cell,
+  stage,
+  host,
+  onJump,
+}: {
+  cell: JobHostStage | undefined;
+  stage: JobStage;
+  host: string;
+  onJump: (anchor: LineAnchor) => void;
+}) {
+  if (!cell) return <span className={classes.none}>{stage.hosts.includes(host) ? "" : "–"}</span>;
+  const { firstLine, status } = cell;
+  const bad = cell.failed + cell.unreachable;
+  const words = [
+    [cell.ok, "ok"],
+    [cell.changed, "changed"],
+    [cell.failed, "failed"],
+    [cell.unreachable, "unreachable"],
+    [cell.skipped, "skipped"],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(", ");
+  const label = `${host}, ${stage.title}: ${STATUS_LOOKS[status].word}${words ? `; ${words}` : ""}`;
+  return (
+    <Tooltip label={label}>
+      <button
+        type="button"
+        className={classes.cell}
+        data-status={status}
+        aria-label={label}
+        disabled={firstLine === null}
+        onClick={() => firstLine !== null && onJump({ from: firstLine, to: firstLine })}
+      >
+        <StatusIcon status={status} />
+        {bad > 0 ? <b>{bad} failed</b> : cell.changed > 0 ? <span>{cell.changed} changed</span> : null}
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { JobDetail } from "@/server/contract/job";
+import { useTRPC } from "../api/trpc";
+import { isEnded } from "./job-states";
+
+const LIVE_MS = 1_000;
+const TASKS_MS = 1_500;
+
+/** The job with one run's stages, refreshed every second until that run has ended. */
+export function useJob(jobId: string, run: number | null, initial: JobDetail | undefined) {
+  const trpc = useTRPC();
+  return useQuery(
+    trpc.job.get.queryOptions(run === null ? { jobId } : { jobId, run }, {
+      ...(initial && (run === null || initial.run === run) ? { initialData: initial } : {}),
+      refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : LIVE_MS),
+    }),
+  );
+}
+
+/** Tasks and results of one run. Read once more when the run ends: its last results come with its end. */
+export function useTasks(job: JobDetail, run: number) {
+  const trpc = useTRPC();
+  const ended = isEnded(job.status);
+  const query = useQuery(
+    trpc.job.tasks.queryOptions({ jobId: job.id, run }, { refetchInterval: ended ? false : TASKS_MS }),
+  );
+  const { refetch } = query;
+  useEffect(() => {
+    if (ended) void refetch();
+  }, [ended, refetch]);
+  return query;
+}
