@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   OpenedLab,
@@ -88,6 +89,18 @@ export async function endPracticeLab({
     else await callDaemon(lab.socket, { verb: "remove" }, options).catch(() => delay(100));
   }
   return found;
+}
+
+/** Does this lab's daemon live? Its own socket tells, so neither root nor the door is asked. */
+export function practiceLabAnswers(labId: string, machine = thisMachine()): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(labSocket(machine.uid, labId));
+    connection.once("error", () => resolve(false));
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(true);
+    });
+  });
 }
 
 /** The lab if this machine has it. Its own socket needs no root, so what the door cannot be asked is seen there. */
