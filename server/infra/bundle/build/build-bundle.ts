@@ -2,6 +2,7 @@ import { cp, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { BUILDABLE_VERSIONS, type BundleRecipe, findRecipe } from "@/server/domain/bundle/recipe";
 import { DomainError } from "@/server/domain/errors";
+import { environmentOfJobs } from "@/server/env";
 import { bundleBuildNeeds } from "../build-needs";
 import { assembleBundle } from "./assemble-bundle";
 import type { BuildTools, SpawnLogged } from "./build-tools";
@@ -42,7 +43,8 @@ export interface BundleBuild {
   outDir: string;
   /** Outputs of earlier builds, and the work folder of this one. */
   cacheDir: string;
-  env: Record<string, string>;
+  /** Environment of the programs; this process's own without Fairlead's settings when left out. */
+  env?: Record<string, string>;
   log: (line: string) => void;
   signal: AbortSignal;
   spawn: SpawnLogged;
@@ -66,7 +68,8 @@ const stagesOf = (recipe: BundleRecipe, now: Date): [BuildStage, Component[]][] 
  * own error after a cancel.
  */
 export async function buildBundle(build: BundleBuild): Promise<void> {
-  const { kubernetes, cacheDir, outDir, env, log, signal } = build;
+  const { kubernetes, cacheDir, outDir, log, signal } = build;
+  const env = build.env ?? environmentOfJobs();
   const now = build.now ?? new Date();
   const inStage = build.inStage ?? ((_id, work) => work());
   const recipe = findRecipe(kubernetes);
