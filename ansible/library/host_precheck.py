@@ -19,7 +19,7 @@ options:
   swap_allowed: {description: Whether kubelet is configured to run beside swap., type: bool, required: true}
   disk_bytes: {description: Bytes that must be free below /var/lib., type: int, required: true}
   base_url: {description: Where the bundle's files are served., type: str, required: true}
-  manifest_sha256: {description: SHA-256 of bundle.json., type: str, required: true}
+  sample: {description: A file of the bundle that must be readable there; source and sha256., type: dict, required: true}
 """
 
 RETURN = r"""
@@ -196,7 +196,7 @@ def main():
             "swap_allowed": {"type": "bool", "required": True},
             "disk_bytes": {"type": "int", "required": True},
             "base_url": text,
-            "manifest_sha256": text,
+            "sample": {"type": "dict", "required": True},
         },
         supports_check_mode=True,
     )
@@ -209,7 +209,8 @@ def main():
     problems += busy()
     problems += network_problems(module, parameters)
     try:
-        stream(parameters["base_url"], "bundle.json", parameters["manifest_sha256"], lambda _block: None)
+        sample = parameters["sample"]
+        stream(parameters["base_url"], sample["source"], sample["sha256"], lambda _block: None)
     except FetchError as error:
         problems.append(str(error))
     if problems:

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -23,7 +24,7 @@ const KEPT_MS = 7 * 24 * 3600_000;
 const read = (file) => (existsSync(file) ? readFileSync(file, "utf8").trim() : undefined);
 
 /**
- * Builds runner.mjs, job.mjs, lab-daemon.mjs and cli.mjs into `.build/<content hash>/` and points `.build/current` at
+ * Builds runner.mjs, job.mjs, lab-daemon.mjs and cli.mjs, and copies ansible/, into `.build/<content hash>/` and points `.build/current` at
  * it. The folder of a running job is never written again.
  * @returns {Promise<string | undefined>} what to say about it
  */
@@ -46,6 +47,7 @@ export async function buildBundles(project, sources = hashSources(project)) {
     buildLabDaemon(path.join(fresh, "lab-daemon.mjs")),
     buildCli(path.join(fresh, "cli.mjs")),
   ]);
+  copyPlaybook(path.join(project, "ansible"), path.join(fresh, "ansible"));
   const name = hashFolder(fresh);
   const target = path.join(home, name);
   if (existsSync(target)) rmSync(fresh, { recursive: true });
@@ -58,6 +60,12 @@ export async function buildBundles(project, sources = hashSources(project)) {
   writeFileSync(stampFile, `${sources}\n`);
   removeOldBuilds(home);
   return undefined;
+}
+
+/** A deploy runs the roles of its own build, as it runs its own job.mjs. */
+function copyPlaybook(from, to) {
+  const leftOut = /(\.test\.ts|\/\.ansible(-lint)?|\/__pycache__)$/;
+  cpSync(from, to, { recursive: true, filter: (file) => !leftOut.test(file) });
 }
 
 function hashFolder(folder) {

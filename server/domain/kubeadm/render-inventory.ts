@@ -6,6 +6,14 @@ import { rendered, toYaml } from "./rendered";
 /** Room beside what the bundle itself fills on a host: packages, logs, etcd. */
 const SPARE_BYTES = 512 * 2 ** 20;
 
+/** The smallest file of the bundle: reading it proves that a host sees the bundle it is to be deployed from. */
+function sampleOf(manifest: BundleManifest): { source: string; sha256: string } {
+  const [first, ...others] = manifest.files;
+  if (!first) throw new Error("A bundle has files.");
+  const { path, sha256 } = others.reduce((least, file) => (file.size < least.size ? file : least), first);
+  return { source: path, sha256 };
+}
+
 /**
  * Ansible's inventory: what the roles read and nothing secret. `fairlead_rendered` (folder of these files),
  * `fairlead_files_ports` (host -> port of the bundle on that host's loopback) and `fairlead_join_token` come with the run.
@@ -27,7 +35,7 @@ export function renderInventory(
   const group = {
     ansible_python_interpreter: "/usr/bin/python3",
     fairlead_files_url: "http://127.0.0.1:{{ fairlead_files_ports[inventory_hostname] }}",
-    fairlead_manifest_sha256: plan.bundleId,
+    fairlead_sample: sampleOf(manifest),
     fairlead_arch: manifest.arch,
     fairlead_host_os: manifest.hostOs,
     fairlead_swap_allowed: plan.clusterOverrides.kubelet.failSwapOn === false,

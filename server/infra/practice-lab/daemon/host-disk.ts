@@ -10,6 +10,8 @@ export interface HostDisk {
   /** Lines of /etc/hosts. */
   hosts: string[];
   nameserver: string;
+  /** Shows recorded hardware. */
+  telco: boolean;
 }
 
 /** Units that want what a namespace has not. */
@@ -28,6 +30,21 @@ UseDNS no
 # every host's connection goes through the jump host, all at once
 MaxStartups 200
 MaxSessions 200
+`;
+
+const KUBEPODS = "usr/lib/practice-lab/make-kubepods";
+
+/**
+ * Recorded CPUs may be more than the machine has: a kubelet would make its group with all of them and fail, but leaves
+ * one that exists as it is. systemd takes empty groups of others away whenever it realizes its root slice anew, so this
+ * runs before each start of a kubelet.
+ */
+const MAKE_KUBEPODS = `#!/bin/sh
+set -eu
+cd /sys/fs/cgroup
+if [ -e cgroup.controllers ]; then exec mkdir -p kubepods; fi
+for tree in */; do [ ! -e "$tree/cgroup.procs" ] || mkdir -p "$tree/kubepods"; done
+for file in cpus mems; do cat "cpuset/cpuset.$file" >"cpuset/kubepods/cpuset.$file"; done
 `;
 
 const SHUTDOWN_WORD = "var/lib/practice-lab-shutdown";
@@ -76,6 +93,7 @@ export async function makeHostDisk(folder: string, disk: HostDisk): Promise<stri
     "machine-id": `${randomUUID().replaceAll("-", "")}\n`,
     "ssh/sshd_config.d/practice-lab.conf": SSHD,
   };
+  if (disk.telco) await addKubepods(up, etc);
   for (const [file, text] of Object.entries(etc)) await writeFile(path.join(up, "etc", file), text);
   const hook = path.join(up, "usr/lib/systemd/system-shutdown/practice-lab");
   await writeFile(hook, SHUTDOWN_HOOK, { mode: 0o755 });
@@ -83,4 +101,15 @@ export async function makeHostDisk(folder: string, disk: HostDisk): Promise<stri
   const key = path.join(up, "etc/ssh/ssh_host_ed25519_key");
   await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", disk.name, "-f", key]);
   return (await readFile(`${key}.pub`, "utf8")).split(" ").slice(0, 2).join(" ");
+}
+
+async function addKubepods(up: string, etc: Record<string, string>): Promise<void> {
+  const dropIn = "systemd/system/kubelet.service.d";
+  await Promise.all(
+    [path.join("etc", dropIn), path.dirname(KUBEPODS)].map((dir) =>
+      mkdir(path.join(up, dir), { recursive: true }),
+    ),
+  );
+  await writeFile(path.join(up, KUBEPODS), MAKE_KUBEPODS, { mode: 0o755 });
+  etc[`${dropIn}/practice-lab.conf`] = `[Service]\nExecStartPre=/${KUBEPODS}\n`;
 }

@@ -206,6 +206,7 @@ export class PracticeLab {
         authorizedKey: request.authorizedKey,
         hosts: names,
         nameserver: internal.jump,
+        telco: host.telco,
       });
       return { ...host, port: 22, user: "root", hostKey, power: "on" };
     };

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { BundleManifest } from "./bundle";
+import { DeployPlan } from "./deploy";
+import { Id } from "./ids";
+import { NodeAllocatable } from "./lab";
+import { HostName } from "./practice-lab";
+
+/** Payload of a `deploy` job. */
+export const DeployPayload = z.object({ plan: DeployPlan });
+
+/** How a run signs in to one machine, and how it knows it. */
+export const DeployLogin = z.object({
+  /** Pinned host keys, OpenSSH public key lines. */
+  hostKeys: z.array(z.string()).min(1),
+  /** Credential whose private key signs in; the key itself is the secret `sshKeySecret(credentialId)`. */
+  credentialId: Id,
+});
+
+/** What a deploy's job process is handed over, beside the secrets. */
+export const DeployRunPlan = z.object({
+  plan: DeployPlan,
+  manifest: BundleManifest,
+  /** Folder the bundle's files lie in. */
+  bundleFolder: z.string(),
+  /** Our playbook, roles and plugins. */
+  ansibleFolder: z.string(),
+  /** Keeps one ready ansible-core for each set of wheels. */
+  ansibleCores: z.string(),
+  /** Jump hosts and hosts. */
+  logins: z.record(HostName, DeployLogin),
+});
+export type DeployRunPlan = z.infer<typeof DeployRunPlan>;
+
+export const sshKeySecret = (credentialId: string): string => `sshKey ${credentialId}`;
+/** kubeadm's bootstrap token, made by us so that the log can leave it out. */
+export const JOIN_TOKEN_SECRET = "joinToken";
+/** Secret part of result.json. */
+export const KUBECONFIG_SECRET = "kubeconfig";
+
+/** What a deploy found, in result.json. */
+export const DeployResult = z.object({
+  nodes: z.array(NodeAllocatable),
+  /** Host -> tasks that changed something. */
+  changed: z.record(z.string(), z.number()),
+});
+export type DeployResult = z.infer<typeof DeployResult>;

@@ -1,0 +1,93 @@
+import { randomInt } from "node:crypto";
+import { desc, eq, inArray } from "drizzle-orm";
+import {
+  DeployPayload,
+  type DeployRunPlan,
+  JOIN_TOKEN_SECRET,
+  sshKeySecret,
+} from "@/server/contract/deploy-run";
+import { DomainError, notFound } from "@/server/domain/errors";
+import { bundleFolder } from "@/server/infra/bundle/bundle-store";
+import { ansibleCoresFolder, ansibleFolder } from "@/server/infra/installer/ansible-folder";
+import type { ServiceContext } from "@/server/services/context";
+import { secretBox } from "@/server/services/secret-box";
+import type { ClaimedJob, JobPlanner } from "./job-kind";
+
+/** Turns the plan of the request into everything the run needs: bundle, pinned host keys, SSH keys, a join token. */
+export const planner: JobPlanner = {
+  async plan(ctx, job) {
+    const { plan } = DeployPayload.parse(job.payload);
+    const { bundle } = ctx.db.t;
+    const [row] = await ctx.db.q.select().from(bundle).where(eq(bundle.id, plan.bundleId)).limit(1);
+    if (!row) throw notFound("The bundle of this deploy");
+    const logins = await readLogins(
+      ctx,
+      job,
+      [...plan.jumpHosts, ...plan.hosts].map((one) => one.name),
+    );
+    const handedOver: DeployRunPlan = {
+      plan,
+      manifest: row.manifest,
+      bundleFolder: bundleFolder(row.id),
+      ansibleFolder: ansibleFolder(),
+      ansibleCores: ansibleCoresFolder(),
+      logins,
+    };
+    const credentials = [...new Set(Object.values(logins).map((login) => login.credentialId))];
+    return {
+      plan: handedOver,
+      secrets: { ...(await unsealKeys(ctx, credentials)), [JOIN_TOKEN_SECRET]: makeJoinToken() },
+    };
+  },
+};
+
+/** Newest pinned keys and the credential of each machine, by the descriptor revision the job names. */
+async function readLogins(ctx: ServiceContext, job: ClaimedJob, names: string[]) {
+  const { descriptorRevision, host, hostKey } = ctx.db.t;
+  const [revision] = await ctx.db.q
+    .select({ content: descriptorRevision.content })
+    .from(descriptorRevision)
+    .where(eq(descriptorRevision.id, job.descriptorRevisionId ?? ""))
+    .limit(1);
+  if (!revision) throw notFound("The descriptor revision of this deploy");
+  const described = [...revision.content.jumpHosts, ...revision.content.hosts];
+  const keys = await ctx.db.q
+    .select({ name: host.name, publicKey: hostKey.publicKey })
+    .from(hostKey)
+    .innerJoin(host, eq(host.id, hostKey.hostId))
+    .where(eq(hostKey.labId, job.labId))
+    .orderBy(desc(hostKey.acceptedAt), desc(hostKey.id));
+  const logins: DeployRunPlan["logins"] = {};
+  for (const name of names) {
+    const credentialId = described.find((one) => one.name === name)?.ssh.credentialId;
+    const hostKeys = keys.filter((key) => key.name === name).map((key) => key.publicKey);
+    if (credentialId === undefined || hostKeys.length === 0) {
+      throw new DomainError(
+        "wrong_state",
+        `${name} has no pinned SSH key: accept its key on the lab's page, then deploy again.`,
+      );
+    }
+    logins[name] = { credentialId, hostKeys };
+  }
+  return logins;
+}
+
+async function unsealKeys(ctx: ServiceContext, ids: string[]): Promise<Record<string, string>> {
+  const { credential } = ctx.db.t;
+  const box = await secretBox(ctx.db);
+  const rows = await ctx.db.q
+    .select({ id: credential.id, sealed: credential.sealed })
+    .from(credential)
+    .where(inArray(credential.id, ids));
+  if (rows.length < ids.length) throw notFound("An SSH key of this lab");
+  return Object.fromEntries(rows.map(({ id, sealed }) => [sshKeySecret(id), box.open(sealed, id)]));
+}
+
+const TOKEN_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** kubeadm's bootstrap token: `[a-z0-9]{6}\.[a-z0-9]{16}` (bootstrap-token-auth, token format). */
+function makeJoinToken(): string {
+  const draw = (length: number) =>
+    Array.from({ length }, () => TOKEN_CHARACTERS[randomInt(TOKEN_CHARACTERS.length)]).join("");
+  return `${draw(6)}.${draw(16)}`;
+}

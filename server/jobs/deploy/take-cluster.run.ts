@@ -1,0 +1,20 @@
+import { type DeployRunPlan, KUBECONFIG_SECRET } from "@/server/contract/deploy-run";
+import { readKubeconfigFile, readNodes } from "@/server/infra/installer/read-cluster";
+import { connectSsh } from "@/server/infra/ssh/connect-ssh";
+import type { RunContext } from "../job-kind";
+import { keyRoutes } from "./open-run.run";
+
+/** Reads kubeconfig and nodes by our own SSH: Ansible would keep what it read in its results. */
+export async function takeCluster(ctx: RunContext, run: DeployRunPlan) {
+  const controlPlane = run.plan.hosts.find((host) => host.role === "control-plane")?.name;
+  const route = keyRoutes(run, ctx.secrets).find((one) => one.target.name === controlPlane);
+  if (!route) throw new Error("The plan has no control plane.");
+  const connection = await connectSsh(route, ctx.signal);
+  try {
+    ctx.secretResult(KUBECONFIG_SECRET, await readKubeconfigFile(connection));
+    const at = Date.now();
+    return (await readNodes(connection)).map((node) => ({ ...node, at }));
+  } finally {
+    connection.close();
+  }
+}
