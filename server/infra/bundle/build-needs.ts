@@ -49,7 +49,11 @@ const NEEDS: readonly Need[] = [
   {
     what: "Python's pip, for the wheels of ansible-core",
     debianPackage: "python3-pip",
-    isThere: answers("python3", "-m", "pip", "--version"),
+    isThere: answers(
+      "python3",
+      "-c",
+      "import sys, importlib.util as u; sys.exit(u.find_spec('pip') is None)",
+    ),
   },
 ];
 
