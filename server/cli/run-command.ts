@@ -16,6 +16,10 @@ export async function runCommand(argv: readonly string[], place?: CommandPlace):
       await (await import("./backup/backup")).backup(rest, place);
     } else if (name === "restore" && place) {
       await (await import("./backup/restore")).restore(rest, place);
+    } else if (name === "bundle-service") {
+      await (await import("./bundle/bundle-service")).bundleService(rest);
+    } else if (name === "bundle" && place) {
+      await (await import("./bundle/bundle")).bundle(rest, place);
     } else {
       console.error(`There is no command ${name}: use start, backup, restore, bundle or bench.`);
       return 1;

@@ -1,4 +1,4 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { GO } from "@/server/domain/bundle/recipe";
 import { DomainError } from "@/server/domain/errors";
@@ -88,7 +88,15 @@ async function fetchGo(tools: Omit<BuildTools, "go">) {
 export async function prepareGo(choice: GoChoice, tools: Omit<BuildTools, "go">): Promise<GoCommand> {
   tools.log(`Go: ${choice.version} ${choice.from}`);
   const { program, env } = await choice.get(tools);
-  const base = { ...tools.env, ...env };
+  const base: Record<string, string> = { ...tools.env, ...env };
+  for (const name of ["GOCACHE", "GOMODCACHE"]) {
+    // set for somebody else, when the build runs as another user than the one who asked
+    const writable = await access(base[name] ?? "", constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!writable) delete base[name];
+  }
   const { stdout: set } = await readOutput(
     { argv: [program, "env", "GOFLAGS"], cwd: tools.work, env: base },
     tools.signal,
