@@ -5,7 +5,7 @@ import { getAuth } from "./auth";
 import type { Auth } from "./make-auth";
 
 /** All of better-auth's endpoints that answer; every other one is closed. */
-export const OPEN_AUTH_ENDPOINTS = ["POST /sign-in/email", "POST /sign-out", "GET /get-session"] as const;
+export const OPEN_AUTH_ENDPOINTS = ["POST /sign-in/email", "POST /sign-out"] as const;
 const OPEN: ReadonlySet<string> = new Set(OPEN_AUTH_ENDPOINTS);
 const SIGN_IN = "POST /sign-in/email";
 
@@ -15,7 +15,7 @@ const failuresHere = new FailureLimit(5, MINUTE_MS);
 const failuresAnywhere = new FailureLimit(30, MINUTE_MS);
 
 /**
- * /api/auth: sign-in, sign-out, session. Wrap it in the REST layer's `handle`, which checks Origin and size and turns
+ * /api/auth: sign-in and sign-out. Wrap it in the REST layer's `handle`, which checks Origin and size and turns
  * errors into answers.
  * @throws DomainError `not_found`, `not_signed_in` (wrong password), `too_many_requests`, `bad_input`, `forbidden`
  */
@@ -58,7 +58,14 @@ async function signIn(auth: Auth, request: Request, now: number): Promise<Respon
   if (response.status >= 400) throw await refusal(response);
   failuresHere.forget(here);
   failuresAnywhere.forget(account);
-  return response;
+  return withoutToken(response);
+}
+
+/** better-auth also writes the session's token into the body, where scripts of a page could read it; the cookie is enough. */
+function withoutToken(response: Response): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  for (const cookie of response.headers.getSetCookie()) headers.append("set-cookie", cookie);
+  return Response.json({ signedIn: true }, { headers });
 }
 
 /** The last hop's word: a proxy appends the address it saw, Next fills it in where there is no proxy. */

@@ -73,6 +73,16 @@ describe("signing in", () => {
     expect(days).toBeLessThan(14.1);
   });
 
+  it("hands the session over in the cookie alone, and lets nobody read it back", async () => {
+    const response = await signIn();
+    const token = decodeURIComponent(cookieOf(response)).split("=")[1]?.split(".")[0] ?? "";
+    expect(token.length).toBeGreaterThan(20);
+    expect(await response.text()).toBe('{"signedIn":true}');
+    const headers = { cookie: cookieOf(response) };
+    const asked = handleAuth(request("GET", "/get-session", { headers }), { auth });
+    expect(await refusalOf(asked)).toMatchObject({ code: "not_found" });
+  });
+
   it("takes the address in any case", async () => {
     email = email.toUpperCase();
     expect((await signIn()).status).toBe(200);

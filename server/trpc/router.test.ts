@@ -28,7 +28,7 @@ const Definition = z.object({
 });
 const procedures = Object.entries(appRouter._def.procedures).map(([name, procedure]) => ({
   name,
-  raw: procedure._def as unknown,
+  raw: (procedure as unknown as { _def: unknown })._def,
 }));
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
