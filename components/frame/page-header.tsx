@@ -39,12 +39,12 @@ export function PageHeader({
       <div className={classes.words}>
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumb" className={classes.crumbs}>
-            {crumbs.map((crumb) => (
+            {crumbs.map((crumb, index) => (
               <Fragment key={crumb.href}>
+                {index > 0 && <IconChevronRight size={12} aria-hidden />}
                 <Link href={crumb.href} className={classes.crumb}>
                   {crumb.label}
                 </Link>
-                <IconChevronRight size={12} aria-hidden />
               </Fragment>
             ))}
           </nav>

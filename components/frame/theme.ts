@@ -68,6 +68,7 @@ export const theme = createTheme({
       defaultProps: { openDelay: 250, maw: 340, multiline: true, withArrow: true, fz: "xs" },
     },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end", width: 220 } },
+    InputWrapper: { styles: { description: { fontSize: "0.75rem" } } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     NumberInput: { defaultProps: { size: "sm" } },

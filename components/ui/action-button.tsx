@@ -11,16 +11,18 @@ import type { Allowed } from "@/server/contract/job";
 export function ActionButton({
   can,
   onClick,
+  type = "button",
   children,
   ...rest
 }: {
   can: Allowed;
-  onClick: () => void;
+  onClick?: () => void;
+  type?: "button" | "submit";
   children: ReactNode;
 } & Omit<ButtonProps, "onClick">) {
   if (can.allowed) {
     return (
-      <Button {...rest} onClick={onClick}>
+      <Button {...rest} type={type} onClick={onClick}>
         {children}
       </Button>
     );
@@ -30,6 +32,7 @@ export function ActionButton({
     <Tooltip label={reason} events={{ hover: true, focus: true, touch: true }}>
       <Button
         {...rest}
+        type="button"
         data-disabled
         aria-disabled="true"
         aria-description={reason}

@@ -24,7 +24,7 @@ export function SortHead<Row>({
       style={column.width === undefined ? undefined : { width: column.width }}
       aria-sort={mine === null ? "none" : mine.descending ? "descending" : "ascending"}
     >
-      <button type="button" className={classes.sort} onClick={() => onOrder(next)}>
+      <button type="button" className={classes.sort} data-align={column.align} onClick={() => onOrder(next)}>
         {title}
         <span className={classes.arrow} aria-hidden data-on={mine !== null || undefined}>
           {mine?.descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />}

@@ -1,0 +1,88 @@
+"use client";
+
+import { Text } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { LabDetail } from "@/server/contract/lab";
+import { useTRPC } from "../api/trpc";
+import { paths } from "../paths";
+import { StatusBadge } from "../status/status-badge";
+import { ActionButton } from "../ui/action-button";
+import { CopyButton } from "../ui/copy-button";
+import { Panel } from "../ui/panel";
+import { ProblemAlert } from "../ui/problem-alert";
+import { RelativeTime } from "../ui/relative-time";
+import { saveFile } from "../ui/save-file";
+import classes from "./overview.module.css";
+
+/** The cluster the last deploy left, and the key to it. */
+export function ClusterPanel({
+  lab,
+  cluster,
+}: {
+  lab: LabDetail;
+  cluster: NonNullable<LabDetail["cluster"]>;
+}) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.cluster.get.queryOptions({ labId: lab.id }));
+  const read = useMutation(trpc.cluster.kubeconfig.mutationOptions());
+  const detail = data?.id === cluster.id ? data : undefined;
+  const state = cluster.state === "verified" || cluster.state === "broken" ? cluster.state : "gone";
+  return (
+    <Panel title={`Kubernetes ${cluster.kubernetes}`} aside={<StatusBadge status={state} />}>
+      <dl className={classes.facts}>
+        <dt>Nodes</dt>
+        <dd>
+          {cluster.nodesReady} of {cluster.nodes} Ready
+        </dd>
+        <dt>Verified</dt>
+        <dd>
+          <RelativeTime at={cluster.verifiedAt} />
+          {detail && (
+            <Link href={paths.job(detail.jobId)} className={classes.stageAction} style={{ margin: 0 }}>
+              by this job
+            </Link>
+          )}
+        </dd>
+        <dt>API server</dt>
+        <dd>
+          <code>{detail?.endpoint ?? "…"}</code>
+          {detail && <CopyButton value={detail.endpoint} label="Copy address of the API server" size="xs" />}
+        </dd>
+        <dt>Profile</dt>
+        <dd>{detail ? `${detail.profile} (lab)` : "…"}</dd>
+        <dt>Bundle</dt>
+        <dd>
+          {detail ? <Link href={paths.bundle(detail.bundleId)}>{detail.bundleId.slice(0, 12)}</Link> : "…"}
+        </dd>
+      </dl>
+      {cluster.state !== "gone" && (
+        <>
+          <ActionButton
+            can={lab.can.kubeconfig}
+            variant="default"
+            fullWidth
+            mt="md"
+            leftSection={<IconKey size={16} />}
+            loading={read.isPending}
+            onClick={() =>
+              read.mutate(
+                { clusterId: cluster.id },
+                {
+                  onSuccess: ({ kubeconfig, fileName }) => saveFile(fileName, "application/yaml", kubeconfig),
+                },
+              )
+            }
+          >
+            Download kubeconfig
+          </ActionButton>
+          <Text size="xs" c="dimmed" mt={6}>
+            It opens everything on the cluster; each download is in the audit trail.
+          </Text>
+          {read.error && <ProblemAlert error={read.error} />}
+        </>
+      )}
+    </Panel>
+  );
+}

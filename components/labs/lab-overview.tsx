@@ -1,0 +1,79 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { labStages } from "@/server/domain/lab-stages";
+import { PageHeader } from "../frame/page-header";
+import { paths } from "../paths";
+import { StatusBadge } from "../status/status-badge";
+import { ActionButton } from "../ui/action-button";
+import { ProblemAlert } from "../ui/problem-alert";
+import { ActiveJobLine } from "./active-job-line";
+import { AllocatablePanel } from "./allocatable-panel";
+import { ClusterPanel } from "./cluster-panel";
+import { HostTiles } from "./host-tiles";
+import { LabOverviewSkeleton } from "./lab-overview-skeleton";
+import { LabProblem } from "./lab-problem";
+import { LastJobs } from "./last-jobs";
+import classes from "./overview.module.css";
+import { RemoveLab, RemoveLabItem } from "./remove-lab";
+import { StageStrip } from "./stage-strip";
+import { useLab } from "./use-lab";
+
+/** A lab at a glance: how far it is, its hosts, its cluster, what ran last. */
+export function LabOverview({ labId }: { labId: string }) {
+  const query = useLab(labId);
+  const [removing, setRemoving] = useState(false);
+  const router = useRouter();
+  const lab = query.data;
+  if (!lab) {
+    if (query.error) return <LabProblem error={query.error} onRetry={() => query.refetch()} />;
+    return <LabOverviewSkeleton />;
+  }
+  const again = lab.cluster !== null && lab.cluster.state !== "gone";
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: "Labs", href: paths.home() }]}
+        title={lab.name}
+        badge={<StatusBadge status={lab.state} />}
+        marks={lab.marks}
+        sub={lab.nextStep}
+        actions={
+          <ActionButton
+            can={lab.can.deploy}
+            variant={again ? "default" : "filled"}
+            onClick={() => router.push(paths.labDeploy(labId))}
+          >
+            {again ? "Deploy again" : "Deploy Kubernetes"}
+          </ActionButton>
+        }
+        menu={<RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />}
+        api={[
+          { label: "Read this lab", method: "GET", path: `/api/v1/labs/${labId}` },
+          { label: "Jobs of this lab", method: "GET", path: `/api/v1/jobs?labId=${labId}` },
+          {
+            label: "Remove this lab",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/removal`,
+            body: { confirmName: lab.name },
+          },
+        ]}
+      />
+      {query.error && <ProblemAlert error={query.error} onRetry={() => query.refetch()} />}
+      {lab.activeJob && <ActiveJobLine job={lab.activeJob} />}
+      <StageStrip stages={labStages(lab)} labId={labId} activeJob={lab.activeJob} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <HostTiles lab={lab} />
+          {lab.nodes.length > 0 && <AllocatablePanel labName={lab.name} nodes={lab.nodes} />}
+        </div>
+        <div className={classes.column}>
+          {lab.cluster && <ClusterPanel lab={lab} cluster={lab.cluster} />}
+          <LastJobs labId={labId} jobs={lab.recentJobs} />
+        </div>
+      </div>
+      <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />
+    </>
+  );
+}

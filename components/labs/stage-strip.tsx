@@ -1,0 +1,73 @@
+import Link from "next/link";
+import type { JobSummary } from "@/server/contract/job";
+import { STATUS_LOOKS } from "@/server/contract/status-looks";
+import type { LabStage } from "@/server/domain/lab-stages";
+import { paths } from "../paths";
+import { StatusIcon } from "../status/status-icon";
+import { RelativeTime } from "../ui/relative-time";
+import classes from "./overview.module.css";
+
+/** Registered → described → provisioned → deployed → conformant: how far the lab is, and the one next action. */
+export function StageStrip({
+  stages,
+  labId,
+  activeJob,
+}: {
+  stages: readonly LabStage[];
+  labId: string;
+  activeJob: JobSummary | null;
+}) {
+  return (
+    <ol className={classes.strip} aria-label="Stages of this lab">
+      {stages.map((stage) => (
+        <li key={stage.id} className={classes.stage} data-state={stage.state}>
+          <span className={classes.stageHead}>
+            <StatusIcon status={stage.state} />
+            {stage.title}
+            <span className={classes.stageWord}>{STATUS_LOOKS[stage.state].word}</span>
+          </span>
+          <span className={classes.stageDetail}>{stage.detail}</span>
+          <StageFoot stage={stage} labId={labId} activeJob={activeJob} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function StageFoot({
+  stage,
+  labId,
+  activeJob,
+}: {
+  stage: LabStage;
+  labId: string;
+  activeJob: JobSummary | null;
+}) {
+  if (stage.state === "next") {
+    return (
+      <Link href={paths.labDeploy(labId)} className={classes.stageAction}>
+        Deploy Kubernetes
+      </Link>
+    );
+  }
+  if (stage.state === "running" && activeJob) {
+    return (
+      <Link href={paths.job(activeJob.id)} className={classes.stageAction}>
+        Watch the log
+      </Link>
+    );
+  }
+  if (stage.state === "failed") {
+    return (
+      <Link href={paths.jobs({ labId })} className={classes.stageAction}>
+        Read what happened
+      </Link>
+    );
+  }
+  if (stage.at === null) return null;
+  return (
+    <span className={`${classes.stageDetail} ${classes.stageAge}`}>
+      <RelativeTime at={stage.at} />
+    </span>
+  );
+}
