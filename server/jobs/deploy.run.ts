@@ -39,7 +39,9 @@ export const job: JobRun = {
           detail: cause.message,
         });
       }
-      if (follower.begun) await tellRunningWork(ctx, run);
+      if (follower.begun && (follower.stats === null || follower.failures.some((one) => one.unreachable))) {
+        await tellRunningWork(ctx, run);
+      }
       ctx.signal.throwIfAborted();
       throw cause;
     }

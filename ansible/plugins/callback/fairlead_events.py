@@ -44,7 +44,7 @@ def message_of(result):
     words = str(result.get("stderr") or result.get("module_stderr") or result.get("stdout") or "").strip()
     if words and words not in said:
         said = "%s: %s" % (said, words[-2000:]) if said else words[-2000:]
-    return cut(said) or None
+    return cut(said.replace("\r", "")) or None
 
 
 class CallbackModule(CallbackBase):
@@ -76,7 +76,10 @@ class CallbackModule(CallbackBase):
 
     def _task(self, task):
         role = task._role.get_name() if task._role else None
-        return {"task": str(task._uuid), "name": str(task.get_name()), "role": role, "path": task.get_path() or None}
+        name = str(task.get_name())
+        if role and name.startswith(role + " : "):
+            name = name[len(role) + 3 :]
+        return {"task": str(task._uuid), "name": name, "role": role, "path": task.get_path() or None}
 
     def _result(self, event, result, status):
         fields = result._result

@@ -2,6 +2,13 @@ import type { HostFailure } from "./follow-playbook.run";
 
 const KUBELET = /^kubelet says \(journal of kubelet on \S+\): *(.+)$/m;
 
+/** Of kubeadm's many lines the first that says what is wrong. */
+const ERROR = /^\s*(\[ERROR .+|error: .+)$/m;
+const KUBEADM = /^kubeadm \w+ failed/;
+
+/** "“Run containerd” failed", or the program's name where the role says itself that it failed. */
+const whatFailed = ({ task, message }: HostFailure) => KUBEADM.exec(message)?.[0] ?? `“${task}” failed`;
+
 export interface Finding {
   host: string;
   title: string;
@@ -11,7 +18,8 @@ export interface Finding {
 }
 
 /** What the job page shows of a host's failure: the cause, and where it was read. */
-export function findingOf({ host, task, stage, unreachable, message, line }: HostFailure): Finding {
+export function findingOf(failure: HostFailure): Finding {
+  const { host, task, stage, unreachable, message, line } = failure;
   const finding = { host, line, detail: message };
   if (unreachable) {
     const hint = "Check that the host is on and its link is up, then deploy again.";
@@ -23,11 +31,16 @@ export function findingOf({ host, task, stage, unreachable, message, line }: Hos
     const detail = `${kubelet[1]}\n(journal of kubelet on ${host})\n\n${message}`;
     return { ...finding, title: `kubelet on ${host} did not come up (${stage})`, detail, hint };
   }
-  return { ...finding, title: `“${task}” failed on ${host} (${stage})` };
+  return { ...finding, title: `${whatFailed(failure)} on ${host} (${stage})` };
 }
 
-/** Before this stage nothing of a cluster is on the hosts. */
-const BEFORE_CLUSTER = ["Precheck", "Prepare", "Container runtime"];
+/** What a failure in a stage leaves; in the stages between, an unfinished cluster. */
+const LEAVES: Record<string, string> = {
+  Precheck: "nothing was changed",
+  Prepare: "no cluster was started",
+  "Container runtime": "no cluster was started",
+  Verify: "the cluster is there and not verified",
+};
 
 /** The sentence of a failed deploy: which host, at which task, why, and what is left of the cluster. */
 export function failureSentence(failures: readonly HostFailure[]): string | undefined {
@@ -35,13 +48,12 @@ export function failureSentence(failures: readonly HostFailure[]): string | unde
   if (!first) return undefined;
   const what = first.unreachable
     ? `${first.host} could not be reached in “${first.task}”`
-    : `“${first.task}” failed on ${first.host}`;
+    : `${whatFailed(first)} on ${first.host}`;
   const more = others.length === 0 ? "" : ` and on ${others.map((one) => one.host).join(", ")}`;
   const kubelet = KUBELET.exec(first.message)?.[1];
-  const why = kubelet ? `kubelet says: ${kubelet}` : (first.message.split("\n")[0] ?? "");
-  const cluster = BEFORE_CLUSTER.includes(first.stage)
-    ? "no cluster was started"
-    : "the cluster is unfinished";
+  const said = ERROR.exec(first.message)?.[1] ?? first.message.split("\n")[0] ?? "";
+  const why = kubelet ? `kubelet says: ${kubelet}` : said;
+  const cluster = LEAVES[first.stage] ?? "the cluster is unfinished";
   return `${what}${more} (stage ${first.stage}): ${shorten(why)}; ${cluster}; a new deploy goes on from there.`;
 }
 

@@ -24,6 +24,8 @@ export class PlaybookFollower {
   /** Whether something was started on the hosts. */
   begun = false;
   private readonly failed = new Map<string, HostFailure>();
+  /** Results carry a task's name as it is written; its start has it filled in. */
+  private readonly names = new Map<string, string>();
   private current: string;
 
   constructor(
@@ -53,6 +55,7 @@ export class PlaybookFollower {
         return;
       case "task": {
         const { task: uuid, name, action, role, path } = event;
+        this.names.set(uuid, name);
         const optional = { ...(role === null ? {} : { role }), ...(path === null ? {} : { path }) };
         this.run.emit({ type: "task", uuid, name, action, ...optional, ...stage, line });
         return;
@@ -71,7 +74,8 @@ export class PlaybookFollower {
   }
 
   private enter(stage: string | null): void {
-    if (stage === null || stage === this.current) return;
+    // after an unreachable host ansible-playbook still names the plays it does not run
+    if (stage === null || stage === this.current || this.failed.size > 0) return;
     this.run.stage(this.current, "succeeded");
     this.current = stage;
     this.run.stage(stage, "running");
@@ -92,7 +96,7 @@ export class PlaybookFollower {
     if (status !== "failed" && status !== "unreachable") return;
     this.failed.set(host, {
       host,
-      task: event.name,
+      task: this.names.get(task) ?? event.name,
       stage: this.stages.find((one) => one.id === event.stage)?.title ?? event.stage ?? "",
       unreachable: status === "unreachable",
       message: message ?? "it gave no reason",
