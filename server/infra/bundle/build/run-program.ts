@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { DomainError } from "@/server/domain/errors";
+import { environmentOf } from "../../processes/environment";
 import type { BuildProgram, BuildTools } from "./build-tools";
 
 /** Runs one program of a step. Throws a DomainError that names it when it fails; its last words are in the log. */
@@ -24,7 +25,7 @@ export function readOutput(
 ): Promise<{ stdout: string; stderr: string }> {
   const [file, ...args] = program.argv;
   const { cwd } = program;
-  const env: NodeJS.ProcessEnv = { NODE_ENV: "production", ...program.env };
+  const env = environmentOf(program.env);
   const options = { cwd, env, encoding: "utf8" as const, maxBuffer: 64 << 20, ...(signal ? { signal } : {}) };
   return new Promise((resolve, reject) => {
     execFile(file, args, options, (failure, stdout, stderr) => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { environmentOf } from "../../processes/environment";
 import type { SpawnLogged } from "./build-tools";
 
 /** After a cancel a program gets this long to end by itself. */
@@ -16,7 +17,7 @@ export const spawnInGroup =
       const [file, ...args] = argv;
       const child = spawn(file, args, {
         cwd,
-        env: { NODE_ENV: "production", ...env },
+        env: environmentOf(env),
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });
