@@ -31,7 +31,6 @@ const WANTED = [
   ["python3", program("python3")],
   ["python3-pip", program("pip3")],
   ["zstd", program("zstd")],
-  ["golang-go", program("go")],
   ["build-essential", program("gcc")],
   ["pkg-config", program("pkg-config")],
   ["libseccomp-dev", () => existsSync("/usr/include/seccomp.h")],

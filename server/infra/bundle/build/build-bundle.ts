@@ -5,11 +5,11 @@ import { DomainError } from "@/server/domain/errors";
 import { environmentOfJobs } from "@/server/env";
 import { bundleBuildNeeds } from "../build-needs";
 import { assembleBundle } from "./assemble-bundle";
-import type { BuildTools, SpawnLogged } from "./build-tools";
+import type { BuildTools, GoCommand, SpawnLogged } from "./build-tools";
 import { type Component, componentKey } from "./component";
 import { obtainComponent, removeOldComponents } from "./component-cache";
 import { debianComponent } from "./debian-packages";
-import { chooseGo, type GoCommand, prepareGo } from "./go-command";
+import { chooseGo, prepareGo } from "./go-command";
 import {
   cniComponent,
   containerdComponent,

@@ -1,5 +1,3 @@
-import type { GoCommand } from "./go-command";
-
 /** A program of a build; its whole environment is `env`. */
 export interface BuildProgram {
   argv: readonly [string, ...string[]];
@@ -9,6 +7,13 @@ export interface BuildProgram {
 
 /** Runs a program whose output goes to the log, and ends it with everything it started when the build is canceled. */
 export type SpawnLogged = (program: BuildProgram) => Promise<{ code: number | null; signal: string | null }>;
+
+/** A Go that compiles the modules. */
+export interface GoCommand {
+  program: string;
+  /** Caches of this build, flags and toolchain; everything else is as the machine's own settings (`go env`) say. */
+  env: Record<string, string>;
+}
 
 /** What every step of a build gets. */
 export interface BuildTools {

@@ -2,15 +2,8 @@ import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { GO } from "@/server/domain/bundle/recipe";
 import { DomainError } from "@/server/domain/errors";
-import type { BuildTools } from "./build-tools";
+import type { BuildTools, GoCommand } from "./build-tools";
 import { readOutput, runProgram } from "./run-program";
-
-/** A Go that compiles the modules. */
-export interface GoCommand {
-  program: string;
-  /** Caches of this build, flags and toolchain; everything else is as the machine's own settings (`go env`) say. */
-  env: Record<string, string>;
-}
 
 /** Which Go a build will use; `get` makes it ready. Known before anything is fetched, because cache keys name it. */
 export interface GoChoice {
