@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { RenderedFile } from "@/server/contract/deploy";
 import { type DeployRunPlan, JOIN_TOKEN_SECRET, sshKeySecret } from "@/server/contract/deploy-run";
@@ -6,6 +6,7 @@ import { serveBundle } from "@/server/infra/bundle/serve-bundle";
 import type { AnsibleRun } from "@/server/infra/installer/ansible-command";
 import { serveSecretsFifo } from "@/server/infra/job-secrets/secrets-fifo";
 import { startSshAgent } from "@/server/infra/job-secrets/ssh-agent";
+import { runIdOf } from "@/server/infra/run-folder/run-place";
 import type { SshRoute } from "@/server/infra/ssh/endpoint";
 import { openForwards } from "@/server/infra/ssh/open-forwards";
 import { type AgentEndpoint, writeSshConfig } from "@/server/infra/ssh/write-ssh-config";
@@ -51,12 +52,13 @@ export async function openRun(
   run: DeployRunPlan,
   files: readonly RenderedFile[],
 ): Promise<Omit<AnsibleRun, "ansible" | "eventsFd">> {
-  const runId = `${ctx.jobId}.${ctx.run}`;
+  const runId = runIdOf(ctx.jobId, ctx.run);
   const renderedDir = path.join(ctx.folder, "rendered");
   await writeRendered(renderedDir, files);
   const localTemp = ctx.privateFolder();
-  const controlDir = path.join(localTemp, "ssh");
-  await mkdir(controlDir, { mode: 0o700 });
+  // a socket's path holds 107 bytes, and the private folder's name alone takes two thirds of them
+  const controlDir = await mkdtemp("/tmp/fl-");
+  ctx.atEnd(() => rm(controlDir, { recursive: true, force: true }));
   const credentials = [...new Set(Object.values(run.logins).map((login) => login.credentialId))];
   const keys = credentials.map((id) => needSecret(ctx.secrets, sshKeySecret(id)));
   const agent = await startSshAgent({ folder: localTemp, keys, runId });
