@@ -11,7 +11,7 @@ import { TRPCProvider } from "./trpc";
 /** Refused by rule: asking again changes nothing. */
 const FINAL = new Set(["bad_input", "forbidden", "not_found", "not_signed_in", "conflict", "wrong_state"]);
 
-/** Queries keep their old answer while a new one loads, and a session that ended leads to the sign-in page. */
+/** A session that ended leads to the sign-in page. A list whose filter changes keeps its rows with `keepPreviousData`. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [client] = useState(() =>
@@ -33,7 +33,6 @@ function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2000,
-        placeholderData: (before: unknown) => before,
         retry: (failures, error) => failures < 2 && !FINAL.has(problemText(error).code),
       },
     },

@@ -43,7 +43,7 @@ const ink: MantineColorsTuple = [
 /** Calm and dense: small type, tight rows, hairlines instead of shadows. */
 export const theme = createTheme({
   primaryColor: "iris",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { iris, gray: slate, dark: ink },
   fontFamily: "var(--font-text), system-ui, sans-serif",
   fontFamilyMonospace: "var(--font-code), ui-monospace, monospace",
@@ -67,13 +67,29 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 250, maw: 340, multiline: true, withArrow: true, fz: "xs" },
     },
-    Menu: { defaultProps: { shadow: "md", position: "bottom-end", width: 220 } },
+    Menu: {
+      defaultProps: {
+        shadow: "md",
+        position: "bottom-end",
+        width: 220,
+        // its empty focusable element is no menu item, which a menu's children have to be
+        withInitialFocusPlaceholder: false,
+      },
+    },
     InputWrapper: { styles: { description: { fontSize: "0.75rem" } } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     NumberInput: { defaultProps: { size: "sm" } },
     NativeSelect: { defaultProps: { size: "sm" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45 },
+        radius: "lg",
+        closeButtonProps: { "aria-label": "Close" },
+      },
+      styles: { title: { fontSize: "1rem", fontWeight: 600 } },
+    },
   },
 });
 

@@ -39,11 +39,7 @@ export function ClusterPanel({
         <dt>Verified</dt>
         <dd>
           <RelativeTime at={cluster.verifiedAt} />
-          {detail && (
-            <Link href={paths.job(detail.jobId)} className={classes.stageAction} style={{ margin: 0 }}>
-              by this job
-            </Link>
-          )}
+          {detail && <Link href={paths.job(detail.jobId)}>by this job</Link>}
         </dd>
         <dt>API server</dt>
         <dd>

@@ -1,3 +1,4 @@
+import { Title } from "@mantine/core";
 import type { DescriptorContent } from "@/server/contract/lab";
 import { type Column, DataTable } from "../ui/data-table";
 import { Marks } from "../ui/marks";
@@ -33,6 +34,11 @@ export function DescriptorHosts({ labName, content }: { labName: string; content
         rows={rows}
         rowKey={(row) => row.name}
         empty={null}
+        toolbar={
+          <Title order={2} fz="sm">
+            Hosts
+          </Title>
+        }
         exportName={`${labName}-descriptor-hosts`}
       />
     </Panel>

@@ -29,7 +29,7 @@ export const labColumns: readonly Column<LabSummary>[] = [
     key: "hosts",
     title: "Hosts",
     align: "right",
-    value: (lab) => lab.hosts,
+    value: (lab) => lab.hosts || null,
     render: (lab) => (lab.hosts === 0 ? <Dash /> : <span className="num">{lab.hosts}</span>),
   },
   {
@@ -59,8 +59,8 @@ export const labColumns: readonly Column<LabSummary>[] = [
     key: "nextStep",
     title: "Next step",
     wrap: true,
-    value: (lab) => lab.nextStep,
-    render: (lab) => lab.nextStep,
+    value: nextWords,
+    render: nextWords,
   },
   {
     key: "createdAt",
@@ -75,6 +75,13 @@ export const labColumns: readonly Column<LabSummary>[] = [
     ),
   },
 ];
+
+/** While a job holds the lab, that job is what happens next. */
+function nextWords({ activeJob, nextStep }: LabSummary): string {
+  if (!activeJob) return nextStep;
+  if (activeJob.status === "waiting") return activeJob.message ?? activeJob.title;
+  return activeJob.status === "queued" ? `${activeJob.title}: ${activeJob.message}` : activeJob.title;
+}
 
 function ClusterCell({ cluster }: { cluster: NonNullable<LabSummary["cluster"]> }) {
   const whole = cluster.state === "verified" && cluster.nodesReady === cluster.nodes;

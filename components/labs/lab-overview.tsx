@@ -38,7 +38,7 @@ export function LabOverview({ labId }: { labId: string }) {
         title={lab.name}
         badge={<StatusBadge status={lab.state} />}
         marks={lab.marks}
-        sub={lab.nextStep}
+        sub={lab.activeJob ? undefined : lab.nextStep}
         actions={
           <ActionButton
             can={lab.can.deploy}

@@ -100,6 +100,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                           data-label={column.title}
                           data-align={column.align}
                           data-wide-only={column.wideOnly || undefined}
+                          data-empty={column.value(row) === null || undefined}
                           data-wrap={column.wrap || undefined}
                         >
                           {column.render(row)}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ROLE_TITLES } from "@/server/contract/role-table";
+import type { UserRow } from "@/server/contract/user";
+import { useTRPC } from "../api/trpc";
+import { PageHeader } from "../frame/page-header";
+import { useMay, useViewer } from "../frame/viewer";
+import { ActionButton } from "../ui/action-button";
+import { type Column, DataTable } from "../ui/data-table";
+import { Panel } from "../ui/panel";
+import { RelativeTime } from "../ui/relative-time";
+import { AddPerson } from "./add-person";
+
+const PLENTY = 500;
+
+/** Who may sign in, and as what. */
+export function PeoplePage() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.user.list.queryOptions({ limit: PLENTY }));
+  const canAdd = useMay("user.write");
+  const [adding, setAdding] = useState(false);
+  const { id } = useViewer();
+  const people = query.data?.items;
+  return (
+    <>
+      <PageHeader
+        title="People"
+        sub="A role holds for the whole installation."
+        actions={
+          <ActionButton can={canAdd} onClick={() => setAdding(true)}>
+            Add person
+          </ActionButton>
+        }
+        api={[
+          { label: "List people", method: "GET", path: "/api/v1/users" },
+          {
+            label: "Add person",
+            method: "POST",
+            path: "/api/v1/users",
+            body: { name: "Vera Okafor", email: "vera@example.org", password: "…", role: "viewer" },
+          },
+        ]}
+      />
+      <Panel flush>
+        <DataTable
+          label="People"
+          columns={columnsFor(id)}
+          rows={people}
+          rowKey={(person) => person.id}
+          error={query.error}
+          onRetry={() => query.refetch()}
+          empty={null}
+          exportName="people"
+          toolbar={people && `${people.length} ${people.length === 1 ? "person" : "people"}`}
+        />
+      </Panel>
+      <AddPerson opened={adding} onClose={() => setAdding(false)} />
+    </>
+  );
+}
+
+const columnsFor = (me: string): readonly Column<UserRow>[] => [
+  {
+    key: "name",
+    title: "Name",
+    value: (person) => person.name,
+    render: (person) => (
+      <span style={{ fontWeight: 550 }}>
+        {person.name}
+        {person.id === me ? " (you)" : ""}
+      </span>
+    ),
+  },
+  {
+    key: "email",
+    title: "E-mail address",
+    value: (person) => person.email,
+    render: (person) => person.email,
+  },
+  {
+    key: "role",
+    title: "Role",
+    value: (person) => ROLE_TITLES[person.role],
+    render: (person) => ROLE_TITLES[person.role],
+  },
+  {
+    key: "createdAt",
+    title: "Added",
+    align: "right",
+    value: (person) => new Date(person.createdAt).toISOString(),
+    render: (person) => <RelativeTime at={person.createdAt} />,
+  },
+];
