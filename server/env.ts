@@ -43,13 +43,13 @@ export function env(): Env {
   return parsed;
 }
 
-/**
- * What a job process inherits: all of ours but Fairlead's own settings, which may hold the key or the password of the
- * database.
- */
+const NEVER_FOR_JOBS = ["FAIRLEAD_KEY", "FAIRLEAD_DATABASE", "FAIRLEAD_SETUP_CODE"];
+
+/** What a job process inherits: all but what holds a secret of Fairlead's. */
 export function environmentOfJobs(): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("FAIRLEAD_"));
   return Object.fromEntries(
-    inherited.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || NEVER_FOR_JOBS.includes(name) ? [] : [[name, value]],
+    ),
   );
 }

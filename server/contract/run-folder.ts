@@ -6,10 +6,13 @@ import { z } from "zod";
  *
  *   started       created O_EXCL first: a second start of the same run is impossible
  *   state.json    RunState, before the hand-over is read
- *   console.log   one numbered line a line, redacted, "\n"-ended; the log in the database is byte for byte this file
+ *   console.log   one numbered line a line, redacted, "\n"-ended; the log in the database is byte for byte this file.
+ *                 Created when the whole hand-over is read: without it the run never began and may start again
  *   lines.idx     per line 16 bytes little endian: byte offset where the line ENDS (u64), time in ms since epoch (f64)
  *   events.jsonl  RunEvent, one a line
  *   result.json   RunResult (secret parts sealed to the handed-over public key)
+ *   cancel        the runner's wish that the run ends; an empty file
+ *   process.log   what the job process itself said on stderr, where anything went wrong before it could log
  *   exit.json     RunExit, last, by rename; without it and without the process the run is `interrupted`
  */
 export const RUN_FILES = {
@@ -21,13 +24,14 @@ export const RUN_FILES = {
   result: "result.json",
   exit: "exit.json",
   cancel: "cancel",
+  processLog: "process.log",
 } as const;
 
 export const RunState = z.object({
   version: z.literal(1),
   machineId: z.string(),
   pid: z.number().int(),
-  /** Field 22 of /proc/PID/stat (clock ticks since boot): a pid alone can be reused. */
+  /** Boot and field 22 of /proc/PID/stat (clock ticks since boot): a pid alone can be reused. */
   processStart: z.string(),
 });
 export type RunState = z.infer<typeof RunState>;

@@ -28,6 +28,8 @@ const SYSTEM_VERBS: readonly string[] = [
 /** Written inside the transaction of a verb that authorizes and audits: they take its `tx`, and open none. */
 const PARTS_OF_VERBS: readonly string[] = [
   "audit.ts",
+  "job/apply-events.ts",
+  "job/end-run.ts",
   "job/enqueue-job.ts",
   "job/settle-lab.ts",
   "lab/insert-descriptor.ts",

@@ -1,0 +1,2 @@
+/** Bundles the runner. */
+export function buildRunner(outFile: string, other?: { registry?: string }): Promise<void>;

@@ -1,0 +1,33 @@
+import type { JobFinisher, JobPlanner } from "@/server/jobs/job-kind";
+
+/** In place of the product's registry: a job does what its payload says (`server/job-process/kinds-under-test.ts`). */
+const planner: JobPlanner = {
+  async plan(_, job) {
+    const { secrets, refuse, ...plan } = job.payload;
+    if (refuse !== undefined) throw new Error(String(refuse));
+    return { plan, secrets: isTexts(secrets) ? secrets : {} };
+  },
+};
+
+/** Leaves what was found in the lab's name, where a test can read it. */
+const finisher: JobFinisher = {
+  async finish(ctx, job, { outcome, data, secrets }) {
+    const { lab } = ctx.db.t;
+    if (data.finish === "throws") throw new Error("the finish step has a fault");
+    await ctx.db.q.insert(lab).values({
+      id: `found-${job.id}`,
+      name: JSON.stringify({ outcome, data, secrets }),
+      search: "",
+      kind: "registered",
+      state: "ready",
+      createdBy: "a test",
+      createdAt: ctx.clock.now(),
+    });
+  },
+};
+
+const isTexts = (value: unknown): value is Record<string, string> =>
+  typeof value === "object" && value !== null && Object.values(value).every((one) => typeof one === "string");
+
+export const plannerOf = async (): Promise<JobPlanner> => planner;
+export const finisherOf = async (): Promise<JobFinisher> => finisher;
