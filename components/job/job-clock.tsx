@@ -2,11 +2,11 @@
 
 import { IconStopwatch } from "@tabler/icons-react";
 import type { JobDetail } from "@/server/contract/job";
+import { formatDuration } from "../ui/format-time";
 import { useNow } from "../ui/use-now";
 import { estimateLeft } from "./estimate";
 import classes from "./job.module.css";
 import { isEnded } from "./job-states";
-import { formatLength } from "./log/log-time";
 
 /** How long the run took or takes so far, and how long it may still take. */
 export function JobClock({ job }: { job: JobDetail }) {
@@ -15,7 +15,7 @@ export function JobClock({ job }: { job: JobDetail }) {
     const length = (job.finishedAt ?? job.startedAt) - job.startedAt;
     return (
       <span className={classes.clock}>
-        <IconStopwatch size={14} aria-hidden /> <span className="num">{formatLength(length)}</span>
+        <IconStopwatch size={14} aria-hidden /> <span className="num">{formatDuration(length)}</span>
       </span>
     );
   }
@@ -29,10 +29,10 @@ function RunningClock({ job, startedAt }: { job: JobDetail; startedAt: number })
   return (
     <span className={classes.clock}>
       <IconStopwatch size={14} aria-hidden />
-      <span className="num">{formatLength(Math.max(1000, now - startedAt))}</span>
+      <span className="num">{formatDuration(Math.max(1000, now - startedAt))}</span>
       {goesOn && words && (
         <span className={classes.quiet}>
-          · {left === null || left === 0 ? words : `about ${formatLength(Math.max(1000, left))} ${words}`}
+          · {left === null || left === 0 ? words : `about ${formatDuration(Math.max(1000, left))} ${words}`}
         </span>
       )}
     </span>

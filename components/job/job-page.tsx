@@ -33,7 +33,7 @@ function LiveJob({ initial }: { initial: JobDetail }) {
   const run = address.run ?? job.run;
   const tasks = useTasks(job, run);
   return (
-    <>
+    <div className={classes.page}>
       <JobHeader job={job} run={run} onRun={address.setRun} />
       {error && (
         <div className={classes.part}>
@@ -43,7 +43,7 @@ function LiveJob({ initial }: { initial: JobDetail }) {
       <StageGrid job={job} onJump={address.jump} />
       <FailureCard job={job} tasks={tasks.data} onJump={address.jump} />
       <JobTabs job={job} run={run} tasks={tasks.data} tasksError={tasks.error} address={address} />
-    </>
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export function JobTabs({
       value={address.tab}
       onChange={(tab) => isJobTab(tab) && address.setTab(tab)}
       keepMounted={false}
-      variant="default"
+      className={classes.body}
     >
       <Tabs.List className={classes.tabs}>
         <Tabs.Tab value="log" leftSection={<IconListNumbers size={16} />}>
@@ -52,7 +52,7 @@ export function JobTabs({
           API
         </Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="log">
+      <Tabs.Panel value="log" className={classes.panel}>
         <LogView
           key={run}
           job={job}
@@ -62,7 +62,7 @@ export function JobTabs({
           onAnchor={address.mark}
         />
       </Tabs.Panel>
-      <Tabs.Panel value="console">
+      <Tabs.Panel value="console" className={classes.panel}>
         <ConsoleTab key={run} job={job} run={run} />
       </Tabs.Panel>
       <Tabs.Panel value="tasks">

@@ -1,22 +1,32 @@
 "use client";
 
 import { Tooltip } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { JobDetail, JobHostStage, JobStage } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { StatusIcon } from "../status/status-icon";
 import { Duration } from "../ui/duration";
+import { formatDuration } from "../ui/format-time";
 import type { LineAnchor } from "./log/line-anchor";
-import { formatLength } from "./log/log-time";
 import classes from "./stage-grid.module.css";
 
 /** The stages with their times, and under them how each host fares. A press on either goes to its first line. */
 export function StageGrid({ job, onJump }: { job: JobDetail; onJump: (anchor: LineAnchor) => void }) {
   const { stages, hostStages } = job;
+  const now = stages.findIndex(({ status }) => status === "running" || status === "failed");
+  const box = useRef<HTMLElement>(null);
+  // on a narrow screen the stage that matters may be out of sight
+  useEffect(() => {
+    const head = now < 0 ? null : box.current?.querySelectorAll("thead th button")[now];
+    if (!box.current || !(head instanceof HTMLElement)) return;
+    const cell = head.parentElement;
+    box.current.scrollLeft = (cell?.offsetLeft ?? 0) - box.current.clientWidth / 3;
+  }, [now]);
   if (stages.length === 0) return null;
   const hosts = [...new Set(hostStages.map(({ host }) => host))];
   const cells = new Map(hostStages.map((cell) => [`${cell.host} ${cell.stage}`, cell]));
   return (
-    <section className={classes.scroll} aria-label="Stages" {...FOCUSABLE}>
+    <section ref={box} className={classes.scroll} aria-label="Stages" {...FOCUSABLE}>
       <table
         className={classes.grid}
         style={{ ["--stages" as string]: stages.length }}
@@ -80,7 +90,7 @@ function StageHead({ stage, onJump }: { stage: JobStage; onJump: (anchor: LineAn
       <span className={classes.stageTime}>
         <Duration from={stage.startedAt} to={stage.finishedAt} />
         {stage.usualMs !== null && (
-          <span className={classes.usual}>usually {formatLength(stage.usualMs)}</span>
+          <span className={classes.usual}>usually {formatDuration(stage.usualMs)}</span>
         )}
       </span>
     </button>

@@ -2,8 +2,8 @@ import { IconChevronRight } from "@tabler/icons-react";
 import type { TaskFold } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { StatusIcon } from "../../status/status-icon";
+import { formatDuration } from "../../ui/format-time";
 import classes from "./log.module.css";
-import { formatLength } from "./log-time";
 
 const ORDER = ["failed", "unreachable", "ignored", "changed", "ok", "skipped"] as const;
 
@@ -59,7 +59,9 @@ export function FoldHeading({
           </span>
         ))}
       </span>
-      <span className={classes.length}>{fold.durationMs === null ? "" : formatLength(fold.durationMs)}</span>
+      <span className={classes.length}>
+        {fold.durationMs === null ? "" : formatDuration(fold.durationMs)}
+      </span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatClock, formatLength, formatLineTime, formatSinceStart, formatUtc } from "./log-time";
+import { formatClock, formatLineTime, formatSinceStart, formatUtc } from "./log-time";
 
 it.each([
   [0, "0:00.000"],
@@ -22,14 +22,4 @@ it("shows no time that is not known", () => {
   expect(formatLineTime("since start", 1_500, 1_000)).toBe("0:00.500");
   expect(formatLineTime("off", 1_500, 1_000)).toBe("");
   expect(formatUtc(0)).toBe("time unknown");
-});
-
-it.each([
-  [340, "0.3 s"],
-  [-5, "0.0 s"],
-  [1_000, "0:01"],
-  [61_400, "1:01"],
-  [3_600_000, "1:00:00"],
-])("length: %d ms is %s", (ms, text) => {
-  expect(formatLength(ms)).toBe(text);
 });

@@ -30,12 +30,3 @@ export function formatLineTime(mode: TimeMode, at: number, startedAt: number | n
   if (mode === "clock") return formatClock(at);
   return startedAt === null ? "" : formatSinceStart(at - startedAt);
 }
-
-/** `0:41`, `12:05`, `1:02:03`: how long a stage, a task or a job took. Below a second `0.4 s`. @param ms a length of time */
-export function formatLength(ms: number): string {
-  if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}

@@ -58,7 +58,7 @@ export function LogView({
     anchor,
   });
   const { model, byId, runningTask, failure, toggle } = folds;
-  const scroll = useLogScroll(model, last, prefs.wrap, followed);
+  const scroll = useLogScroll(model, Math.max(last, job.lastLine), prefs.wrap, followed);
   const { following, toRow } = scroll;
   useEffect(() => setFollowed(following.following), [following.following]);
 

@@ -7,12 +7,12 @@ import type { JobDetail, RunTasks, TaskResult } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { StatusIcon } from "../../status/status-icon";
 import { EmptyState } from "../../ui/empty-state";
+import { formatDuration } from "../../ui/format-time";
 import { Panel } from "../../ui/panel";
 import { ProblemAlert } from "../../ui/problem-alert";
 import { SkeletonLines } from "../../ui/skeleton-lines";
 import { ExportMenu } from "../../ui/table-export";
 import type { LineAnchor } from "../log/line-anchor";
-import { formatLength } from "../log/log-time";
 import { RESULT_COLUMNS } from "./result-columns";
 import { type TaskFilter, taskMatrix } from "./task-matrix";
 import classes from "./tasks.module.css";
@@ -101,7 +101,7 @@ export function TasksTab({
                   </td>
                 ))}
                 <td className={classes.time}>
-                  {fold.durationMs === null ? "" : formatLength(fold.durationMs)}
+                  {fold.durationMs === null ? "" : formatDuration(fold.durationMs)}
                 </td>
               </tr>
             ))}
@@ -123,7 +123,7 @@ const NONE: Record<TaskFilter, string> = {
 function ResultCell({ result, onJump }: { result: TaskResult; onJump: (anchor: LineAnchor) => void }) {
   const { word } = STATUS_LOOKS[result.status];
   const lines = result.lastLine - result.firstLine + 1;
-  const label = `${result.host}: ${word}${result.durationMs === null ? "" : `, ${formatLength(result.durationMs)}`}, ${
+  const label = `${result.host}: ${word}${result.durationMs === null ? "" : `, ${formatDuration(result.durationMs)}`}, ${
     lines > 0 ? `line ${result.firstLine}` : "printed nothing"
   }`;
   return (
