@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
+import { StageId } from "@/server/contract/deploy";
 
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(ya?ml|py|j2|cfg)$/.test(name) && !name.includes(".ansible/"))
@@ -13,6 +14,7 @@ type Task = { name?: string | undefined; block?: Task[]; rescue?: Task[]; always
   unknown
 >;
 const Tasks: z.ZodType<Task[]> = z.array(z.looseObject({ name: z.string().optional() }));
+const Play = z.object({ any_errors_fatal: z.boolean(), vars: z.object({ fairlead_stage: StageId }) });
 const flat = (tasks: Task[]): Task[] =>
   tasks.flatMap((task) =>
     task.block ? [...flat(task.block), ...flat(task.rescue ?? []), ...flat(task.always ?? [])] : [task],
@@ -36,9 +38,17 @@ describe("roles", () => {
       /container=|docker|podman|\.dockerenv|detect-virt|virtualization|\/proc\/1\/environ/i,
     ],
     ["ignored preflight errors", /ignore[-_]?preflight/i],
+    ["modules that fetch", /ansible\.builtin\.(apt|dnf|yum|package|pip|get_url|uri|git|unarchive)\b/],
     ["a network beyond the bundle", /https?:\/\/(?!127\.0\.0\.1|%s|containerd\.io|kubernetes\.io)/i],
   ])("know nothing of %s", (_what, pattern) => {
     expect(files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("run one stage a play, in the order the plan names them", () => {
+    const site = files.find(({ name }) => name === "site.yml")?.text ?? "";
+    const plays = parseAllDocuments(site).flatMap((one) => z.array(Play).parse(one.toJS()));
+    expect(plays.map((play) => play.vars.fairlead_stage)).toEqual(StageId.options);
+    for (const play of plays) expect(play.any_errors_fatal).toBe(true);
   });
 
   it("are at most 60 tasks, each with a name, no shell task over 10 lines", () => {

@@ -2,6 +2,7 @@ import type { Figure } from "./bench";
 
 const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   api: async () => (await import("./api")).benchApi,
+  deploy: async () => (await import("./deploy")).benchDeploy,
   page: async () => (await import("./page")).benchPages,
 };
 

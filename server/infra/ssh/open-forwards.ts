@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { env } from "@/server/env";
+import { environmentOf } from "@/server/infra/processes/environment";
+import { RUN_VARIABLE } from "@/server/infra/processes/run-processes";
 import { SshError } from "./ssh-error";
 
 export interface ForwardOptions {
@@ -68,8 +70,7 @@ async function openMaster(host: string, options: ForwardOptions, masters: ChildP
   const forward = `127.0.0.1:0:127.0.0.1:${port}`;
   // the port the far end chose is told at this level only
   const args = ["-F", config, "-o", "LogLevel=INFO", "-M", "-T", "-R", forward, host, HOLD];
-  // Next's types want NODE_ENV in every environment; ssh has no use for it
-  const environment = { PATH: env().PATH, LC_ALL: "C", FAIRLEAD_RUN: runId } as unknown as NodeJS.ProcessEnv;
+  const environment = environmentOf({ PATH: env().PATH, LC_ALL: "C", [RUN_VARIABLE]: runId });
   const child = spawn("ssh", args, { stdio: ["pipe", "ignore", "pipe"], env: environment });
   masters.push(child);
   const said: string[] = [];

@@ -48,7 +48,10 @@ function needSecret(secrets: RunContext["secrets"], name: string): string {
  * secret variables in a FIFO, the bundle's files on every host's loopback.
  */
 export async function openRun(
-  ctx: RunContext,
+  ctx: Pick<
+    RunContext,
+    "jobId" | "run" | "folder" | "secrets" | "signal" | "log" | "privateFolder" | "atEnd"
+  >,
   run: DeployRunPlan,
   files: readonly RenderedFile[],
 ): Promise<Omit<AnsibleRun, "ansible" | "eventsFd">> {
