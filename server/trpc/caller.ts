@@ -7,7 +7,9 @@ import { createCaller } from "./root";
 
 /** The procedures for a server component, as the person whose session cookie the page's request carries. */
 export async function serverCaller() {
-  const [{ db }, incoming] = await Promise.all([getApp(), headers()]);
+  // first: `next build` tries every page, and asking for the headers is what stops it before it opens a database
+  const incoming = await headers();
+  const { db } = await getApp();
   const actor = await actorFrom(new Headers(incoming));
   return createCaller({ actor, db, clock: systemClock, requestId: v7() });
 }
