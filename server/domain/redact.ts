@@ -71,14 +71,7 @@ function escapesOf(value: string): string[] {
   );
   const wellFormed = new TextDecoder().decode(encoder.encode(value)); // half a surrogate pair has no URL form
   const url = encodeURIComponent(wellFormed);
-  return [
-    json,
-    ascii,
-    json.replaceAll("/", "\\/"),
-    url,
-    url.replaceAll("%20", "+"),
-    encodeURI(wellFormed),
-  ];
+  return [json, ascii, json.replaceAll("/", "\\/"), url, url.replaceAll("%20", "+"), encodeURI(wellFormed)];
 }
 
 const encoder = new TextEncoder();
