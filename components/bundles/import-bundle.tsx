@@ -10,7 +10,16 @@ import { paths } from "../paths";
 import { ProblemAlert } from "../ui/problem-alert";
 
 /** Takes a bundle in from a folder or .tar on the machine Fairlead runs on; every sum is checked. */
-export function ImportBundle({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function ImportBundle({
+  opened,
+  onClose,
+  onImported,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  /** Instead of going to the bundle's page. */
+  onImported?: (bundleId: string) => unknown;
+}) {
   const trpc = useTRPC();
   const router = useRouter();
   const client = useQueryClient();
@@ -27,7 +36,8 @@ export function ImportBundle({ opened, onClose }: { opened: boolean; onClose: ()
             {
               onSuccess: async ({ bundleId }) => {
                 await client.invalidateQueries({ queryKey: trpc.bundle.list.queryKey() });
-                router.push(paths.bundle(bundleId));
+                if (onImported) await onImported(bundleId);
+                else router.push(paths.bundle(bundleId));
               },
             },
           );

@@ -1,0 +1,47 @@
+import { Text } from "@mantine/core";
+import type { DeployPlanView } from "@/server/contract/deploy-view";
+import { Panel } from "../ui/panel";
+import classes from "./deploy.module.css";
+
+/** What the provisioner of these hosts asks for beyond the strict defaults; a lab of real machines has none of it. */
+export function Additions({ view }: { view: DeployPlanView }) {
+  const { clusterOverrides, overridesSource, hostVars } = view.plan;
+  if (overridesSource === null) return null;
+  const { kubelet, kubeProxy, ignorePreflightErrors, containerd } = clusterOverrides;
+  const groups: [title: string, entries: [string, unknown][]][] = [
+    ["kubelet", Object.entries(kubelet)],
+    ["kube-proxy", Object.entries(kubeProxy)],
+    ["containerd", Object.entries(containerd)],
+    ["kubeadm preflight, ignored", ignorePreflightErrors.map((name): [string, unknown] => [name, ""])],
+    ...Object.entries(hostVars).map(([host, vars]): [string, [string, unknown][]] => [
+      host,
+      Object.entries(vars),
+    ]),
+  ];
+  return (
+    <Panel title={`From the ${overridesSource}`} aside="What these hosts need and real machines do not">
+      <Text size="sm" c="dimmed" mb="sm">
+        The roles themselves use strict defaults. These settings are added because of where the hosts come
+        from, and a report of this cluster says so.
+      </Text>
+      <div className={classes.additions}>
+        {groups
+          .filter(([, entries]) => entries.length > 0)
+          .map(([title, entries]) => (
+            <section key={title}>
+              <h3 className={classes.treeTitle}>{title}</h3>
+              <ul className={classes.settings}>
+                {entries.map(([key, value]) => (
+                  <li key={key}>
+                    <code>{value === "" ? key : `${key}: ${text(value)}`}</code>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+      </div>
+    </Panel>
+  );
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

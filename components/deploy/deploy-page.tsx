@@ -1,0 +1,151 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { LabDetail } from "@/server/contract/lab";
+import { problemText } from "../api/problem-text";
+import { useTRPC } from "../api/trpc";
+import { PageHeader } from "../frame/page-header";
+import { ActiveJobLine } from "../labs/active-job-line";
+import { LabProblem } from "../labs/lab-problem";
+import { useLab } from "../labs/use-lab";
+import { paths } from "../paths";
+import { EmptyState } from "../ui/empty-state";
+import { Panel } from "../ui/panel";
+import { ProblemAlert } from "../ui/problem-alert";
+import { BundlePanel } from "./bundle-panel";
+import classes from "./deploy.module.css";
+import { DeployBar } from "./deploy-bar";
+import { DeploySkeleton } from "./deploy-skeleton";
+import { FirstBundle } from "./first-bundle";
+import { PlanView } from "./plan-view";
+import { ProfilePanel } from "./profile-panel";
+import { brokenRule, type Roles } from "./roles";
+import { RolesPanel } from "./roles-panel";
+import { useDeployChoice } from "./use-deploy-choice";
+
+const PLENTY = 200;
+
+/** Plan a deploy, read all of it, start it. */
+export function DeployPage({ labId }: { labId: string }) {
+  const trpc = useTRPC();
+  const lab = useLab(labId);
+  const bundles = useQuery(trpc.bundle.list.queryOptions({ limit: PLENTY }, { refetchInterval: 5_000 }));
+  const header = (
+    <PageHeader
+      crumbs={lab.data ? [{ label: lab.data.name, href: paths.lab(labId) }] : []}
+      title="Deploy"
+      marks={lab.data?.marks ?? []}
+      sub="What will be put on which host, before anything happens."
+      api={deployCalls(labId)}
+    />
+  );
+  if (lab.error && !lab.data) return <LabProblem error={lab.error} onRetry={() => void lab.refetch()} />;
+  return (
+    <>
+      {header}
+      {lab.data?.activeJob && <ActiveJobLine job={lab.data.activeJob} />}
+      {bundles.error && !bundles.data && (
+        <ProblemAlert error={bundles.error} onRetry={() => void bundles.refetch()} />
+      )}
+      {!lab.data || !bundles.data ? (
+        !bundles.error && <DeploySkeleton />
+      ) : bundles.data.items.length === 0 ? (
+        <FirstBundle lab={lab.data} />
+      ) : (
+        <Plan lab={lab.data} bundles={bundles.data.items} />
+      )}
+    </>
+  );
+}
+
+type Bundles = Parameters<typeof BundlePanel>[0]["bundles"];
+
+function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const hosts = lab.hostList.filter((host) => !host.jump);
+  const { bundleId, chosen, setBundle, setRoles } = useDeployChoice(hosts.map((host) => host.name));
+  const broken = chosen && brokenRule(chosen);
+  const [ticked, setTicked] = useState(false);
+  // a plan by broken roles would be refused: what was planned before stays, dimmed
+  const input = {
+    labId: lab.id,
+    ...(bundleId ? { bundleId } : {}),
+    ...(chosen && !broken ? { roles: chosen } : {}),
+  };
+  const plan = useQuery(
+    trpc.deploy.plan.queryOptions(input, { placeholderData: keepPreviousData, refetchInterval: 15_000 }),
+  );
+  const proposal = useQuery(trpc.deploy.plan.queryOptions({ labId: lab.id }));
+  const start = useMutation(
+    trpc.deploy.start.mutationOptions({
+      onSuccess: ({ jobId }) => router.push(paths.job(jobId)),
+      // the lab or the bundle changed since: show the plan as it is now
+      onError: () => queries.invalidateQueries({ queryKey: trpc.deploy.plan.queryKey() }),
+    }),
+  );
+  const view = plan.data;
+  if (!view) {
+    if (!plan.error) return <DeploySkeleton />;
+    const { code, message } = problemText(plan.error);
+    if (code !== "wrong_state")
+      return <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />;
+    return (
+      <Panel>
+        <EmptyState title="Not yet">{message}</EmptyState>
+      </Panel>
+    );
+  }
+  const planned: Roles = Object.fromEntries(view.plan.hosts.map((host) => [host.name, host.role]));
+  const proposed: Roles = proposal.data
+    ? Object.fromEntries(proposal.data.plan.hosts.map((host) => [host.name, host.role]))
+    : planned;
+  const asksTick = view.bundle.marks.includes("built here") && view.layer1 !== "practice lab";
+  const refused = broken ?? (plan.error ? problemText(plan.error).message : null);
+  const can =
+    refused !== null
+      ? { allowed: false, reason: refused }
+      : asksTick && !ticked && view.can.deploy.allowed
+        ? { allowed: false, reason: "Programs that were built here need your tick." }
+        : view.can.deploy;
+  return (
+    <>
+      <div className={classes.columns}>
+        <div className={classes.left}>
+          <BundlePanel bundles={bundles} chosen={view.bundle} onBundle={setBundle} />
+          <RolesPanel
+            hosts={hosts}
+            roles={chosen ?? planned}
+            broken={broken}
+            onRoles={(roles) => setRoles(roles, proposed)}
+          />
+          <ProfilePanel rows={view.rows} />
+        </div>
+        <div>
+          {plan.error && !broken && (
+            <div className={classes.problem}>
+              <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />
+            </div>
+          )}
+          <PlanView view={view} stale={plan.isPlaceholderData || refused !== null} />
+        </div>
+      </div>
+      <DeployBar
+        view={view}
+        can={can}
+        tick={asksTick ? { on: ticked, set: setTicked } : null}
+        error={start.error}
+        loading={start.isPending || start.isSuccess}
+        onDeploy={() => start.mutate({ ...input, digest: view.digest, acceptBuiltHere: asksTick && ticked })}
+      />
+    </>
+  );
+}
+
+const deployCalls = (labId: string) => [
+  { label: "Plan a deploy", method: "POST", path: `/api/v1/labs/${labId}/plans`, body: {} } as const,
+  { label: "Deploy", method: "POST", path: `/api/v1/labs/${labId}/deploys`, body: {} } as const,
+];

@@ -1,0 +1,24 @@
+export interface CodePart {
+  text: string;
+  kind: "plain" | "comment" | "key" | "string";
+}
+
+const KEY = /^(\s*(?:- )?)("?[\w./-]+"?)(\s*[:=]\s?)(.*)$/;
+const COMMENT = /^\s*[#;]/;
+const SECTION = /^\s*\[.*\]\s*$/;
+
+/** Parts of one line of YAML, TOML, INI or JSON: enough to see keys and comments, and never wrong about the text itself. */
+export function highlightLine(line: string): CodePart[] {
+  if (COMMENT.test(line)) return [{ text: line, kind: "comment" }];
+  if (SECTION.test(line)) return [{ text: line, kind: "key" }];
+  const [, indent = "", key, sign = "", rest = ""] = KEY.exec(line) ?? [];
+  if (key === undefined) return [{ text: line, kind: "plain" }];
+  const value: CodePart[] =
+    rest === "" ? [] : [{ text: rest, kind: /^["']/.test(rest) ? "string" : "plain" }];
+  return [
+    { text: indent, kind: "plain" },
+    { text: key, kind: "key" },
+    { text: sign, kind: "plain" },
+    ...value,
+  ];
+}
