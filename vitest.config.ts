@@ -18,6 +18,8 @@ export default defineConfig({
           include: ["{app,server,db,components,bench,bundle,ansible,.ci}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.{pg,lab,proc,bundle}.test.ts", "**/node_modules/**"],
           environment: "node",
+          // hashing passwords beside the type check takes its time
+          testTimeout: 30_000,
         },
       },
       {
