@@ -32,11 +32,11 @@ async function main(): Promise<void> {
   };
   writeWhole(path.join(folder, RUN_FILES.state), JSON.stringify(state));
   const handOver = readHandOver(await text(process.stdin));
-  if (!handOver) {
+  const run = handOver && beginRun(folder, handOver);
+  if (!run) {
     process.exitCode = NEVER_BEGAN;
     return;
   }
-  const run = new Run(folder, handOver);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => run.abandon(`The job process was told to end (${signal}).`));
   }
@@ -54,6 +54,16 @@ async function main(): Promise<void> {
   }, LOOK_MS);
   await run.toEnd(() => runStepOf(handOver.kind));
   process.exit(0); // what a kind left open must not keep an ended run alive
+}
+
+/** @returns undefined when it cannot begin; its runner reads why in process.log */
+function beginRun(folder: string, handOver: HandOver): Run | undefined {
+  try {
+    return new Run(folder, handOver);
+  } catch (cause) {
+    console.error(cause instanceof Error ? cause.message : cause);
+    return undefined;
+  }
 }
 
 /** @returns undefined when the pipe closed before the document was complete */

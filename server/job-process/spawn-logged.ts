@@ -4,7 +4,12 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsoleText } from "@/server/domain/console-text";
 import { environmentOf } from "@/server/infra/processes/environment";
-import { RUN_VARIABLE, signalProcess } from "@/server/infra/processes/run-processes";
+import {
+  endRunProcesses,
+  isGroupAlive,
+  RUN_VARIABLE,
+  signalProcess,
+} from "@/server/infra/processes/run-processes";
 import type { LoggedProcess } from "@/server/jobs/job-kind";
 import { EventLines } from "./event-lines";
 import type { RunLog } from "./run-log";
@@ -13,6 +18,8 @@ import type { RunLog } from "./run-log";
 export const GRACE_MS = 10_000;
 /** A background process of the child may hold its output open; it is read this long after the child's end. */
 const HELD_OPEN_MS = 5000;
+/** Pipes close as soon as their last writer has ended, unless one has left the group. */
+const CLOSE_MS = 500;
 
 export interface LoggedRun {
   log: RunLog;
@@ -66,11 +73,16 @@ export async function spawnLogged(
   followLines(running.stdio[3], (line) => guard(() => events.take(line)));
 
   const stop = AbortSignal.any([signal, broken.signal]);
-  const onStop = () => void endGroup(running, closed, graceMs);
+  let ending: Promise<void> | undefined;
+  const onStop = () => {
+    if (running.pid !== undefined) ending = endGroup(running.pid, runId, closed, graceMs);
+  };
   stop.addEventListener("abort", onStop, { once: true });
   try {
     const [code, endedBy] = await exited;
-    await Promise.race([closed, sleep(stop.aborted ? graceMs * 3 : HELD_OPEN_MS, undefined, { ref: false })]);
+    await Promise.race([closed, aborted(stop), sleep(HELD_OPEN_MS, undefined, { ref: false })]);
+    await ending;
+    if (ending) await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
     for (const stream of running.stdio) stream?.destroy();
     flush();
     broken.signal.throwIfAborted();
@@ -84,6 +96,12 @@ export async function spawnLogged(
     stop.removeEventListener("abort", onStop);
   }
 }
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 function followText(
   running: ChildProcess,
@@ -105,17 +123,21 @@ function followLines(stream: ChildProcess["stdio"][number], take: (line: string)
   });
 }
 
-/** SIGINT, SIGTERM, SIGKILL to the whole group, each only when the one before did not end it. */
-async function endGroup(running: ChildProcess, closed: Promise<unknown>, graceMs: number): Promise<void> {
-  const group = -(running.pid ?? 0);
-  if (group === 0) return;
-  let gone = false;
-  const end = closed.then(() => {
-    gone = true;
-  });
+/**
+ * SIGINT, SIGTERM, SIGKILL to the whole group, each only when the one before did not end it; then to those that left the
+ * group and hold the output.
+ */
+async function endGroup(
+  group: number,
+  runId: string,
+  closed: Promise<unknown>,
+  graceMs: number,
+): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-    if (!signalProcess(group, signal) && gone) return;
-    await Promise.race([end, sleep(graceMs, undefined, { ref: false })]);
-    if (gone && !signalProcess(group, "SIGCONT")) return;
+    signalProcess(-group, signal);
+    for (const end = Date.now() + graceMs; Date.now() < end && isGroupAlive(group); ) await sleep(20);
+    if (!isGroupAlive(group)) break;
   }
+  const held = await Promise.race([closed.then(() => false), sleep(CLOSE_MS, true)]);
+  if (held) await endRunProcesses(runId);
 }

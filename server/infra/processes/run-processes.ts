@@ -53,6 +53,17 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/** Is anybody left in a process group? Zombies do not count: the machine's init may reap late. */
+export function isGroupAlive(group: number): boolean {
+  if (process.platform !== "linux") return signalProcess(-group, "SIGCONT");
+  return readdirSync("/proc").some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const stat = read(`/proc/${name}/stat`);
+    const [state, , pgrp] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(pgrp) === group && state !== "Z" && state !== "X";
+  });
+}
+
 function read(file: string): string {
   try {
     return readFileSync(file, "latin1");
