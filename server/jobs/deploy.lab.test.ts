@@ -66,7 +66,9 @@ async function cancelIn(stage: StageId): Promise<JobDetail> {
   expectNoProcess(jobId);
   expect(job.stages.filter((one) => one.status === "running")).toEqual([]);
   const log = await product.log(jobId);
-  for (const host of HOSTS) expect(log).toMatch(new RegExp(`(May still run|runs) on ${host}`));
+  // in the precheck nothing may have been started on the hosts yet
+  for (const host of stage === "precheck" ? [] : HOSTS)
+    expect(log).toMatch(new RegExp(`(May still run|runs) on ${host}`));
   await untilQuiet();
   return job;
 }
@@ -117,7 +119,7 @@ describe("a deploy that is broken off", () => {
     const cells = job.hostStages.filter((cell) => cell.stage === "container-runtime");
     expect(cells.find((cell) => cell.host === "host-2")).toMatchObject({ status: "failed", unreachable: 1 });
     expect(stageOf(job, "container-runtime")).toBe("failed");
-    expect(stageOf(job, "control-plane")).toBe("pending");
+    expect(stageOf(job, "control-plane")).toBe("skipped");
     expect(await cluster()).toMatchObject({ state: "broken", jobId });
     const { nextStep } = await getLab(product.admin, { labId: lab.labId });
     expect(nextStep).toBe("Read its last job and deploy again.");
