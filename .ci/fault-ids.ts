@@ -23,13 +23,4 @@ export const FAULTS: Readonly<Record<string, string>> = {
 export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
 
 /** Not proved by a test yet. */
-export const pending: readonly string[] = [
-  "F4",
-  "F5",
-  "F6",
-  "F17",
-  "F18",
-  "F19",
-  "F20",
-  "F21",
-];
+export const pending: readonly string[] = ["F4", "F5", "F6", "F17", "F18", "F19", "F20", "F21"];

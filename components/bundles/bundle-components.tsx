@@ -1,6 +1,7 @@
 import { Title } from "@mantine/core";
 import type { BundleDetail } from "@/server/contract/bundle-view";
-import { type Column, DataTable } from "../ui/data-table";
+import type { Column } from "../ui/column";
+import { DataTable } from "../ui/data-table";
 import { bytes } from "../ui/format-bytes";
 import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";

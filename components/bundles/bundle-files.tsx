@@ -3,8 +3,9 @@
 import { TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import type { BundleDetail } from "@/server/contract/bundle-view";
+import type { Column } from "../ui/column";
 import { CopyButton } from "../ui/copy-button";
-import { type Column, DataTable } from "../ui/data-table";
+import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { bytes } from "../ui/format-bytes";
 import { Panel } from "../ui/panel";

@@ -1,7 +1,8 @@
 import { Title } from "@mantine/core";
 import type { BundleDetail } from "@/server/contract/bundle-view";
+import type { Column } from "../ui/column";
 import { CopyButton } from "../ui/copy-button";
-import { type Column, DataTable } from "../ui/data-table";
+import { DataTable } from "../ui/data-table";
 import { Panel } from "../ui/panel";
 
 type Row = BundleDetail["manifest"]["images"][number];

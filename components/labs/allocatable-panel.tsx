@@ -2,7 +2,8 @@
 
 import { Text, Title, Tooltip } from "@mantine/core";
 import type { NodeAllocatable } from "@/server/contract/lab";
-import { type Column, DataTable } from "../ui/data-table";
+import type { Column } from "../ui/column";
+import { DataTable } from "../ui/data-table";
 import { GlossaryTerm } from "../ui/glossary-term";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";

@@ -1,6 +1,7 @@
 import { Title } from "@mantine/core";
 import type { DescriptorContent } from "@/server/contract/lab";
-import { type Column, DataTable } from "../ui/data-table";
+import type { Column } from "../ui/column";
+import { DataTable } from "../ui/data-table";
 import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";
 import { roleWords } from "./host-words";

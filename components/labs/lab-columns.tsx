@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { LabSummary } from "@/server/contract/lab";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
-import type { Column } from "../ui/data-table";
+import type { Column } from "../ui/column";
 import { RelativeTime } from "../ui/relative-time";
 import classes from "./labs.module.css";
 

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { z } from "zod";
 import type { AuditRow as AuditRowShape } from "@/server/contract/user";
 import { paths } from "../paths";
-import type { Column } from "../ui/data-table";
+import type { Column } from "../ui/column";
 import { RelativeTime } from "../ui/relative-time";
 import classes from "./settings.module.css";
 

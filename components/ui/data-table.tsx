@@ -2,27 +2,12 @@
 
 import { Button, Skeleton, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import type { Column } from "./column";
 import classes from "./data-table.module.css";
 import { ProblemAlert } from "./problem-alert";
 import { SortHead } from "./sort-head";
 import { type SortOrder, sortRows } from "./sort-rows";
 import { ExportMenu } from "./table-export";
-import type { Cell } from "./to-csv";
-
-export interface Column<Row> {
-  key: string;
-  title: string;
-  /** What a person sees; the first column should carry the row's link. */
-  render: (row: Row) => ReactNode;
-  /** What is sorted by and exported; times in ISO 8601 UTC, sizes in bytes. */
-  value: (row: Row) => Cell;
-  align?: "right";
-  width?: number | string;
-  /** Left out of the card on a narrow screen. */
-  wideOnly?: boolean;
-  /** May break into several lines. */
-  wrap?: boolean;
-}
 
 export interface DataTableProps<Row> {
   /** Read to a screen reader: "Hosts of munich-1". */

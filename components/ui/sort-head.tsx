@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import type { Column } from "./data-table";
+import type { Column } from "./column";
 import classes from "./data-table.module.css";
 import type { SortOrder } from "./sort-rows";
 

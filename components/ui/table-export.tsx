@@ -2,7 +2,7 @@
 
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import type { Column } from "./data-table";
+import type { Column } from "./column";
 import { saveFile } from "./save-file";
 import { toCsv, toRecords } from "./to-csv";
 

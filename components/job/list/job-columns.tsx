@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { JobSummary } from "@/server/contract/job";
 import { paths } from "../../paths";
 import { StatusBadge } from "../../status/status-badge";
-import type { Column } from "../../ui/data-table";
+import type { Column } from "../../ui/column";
 import { Duration } from "../../ui/duration";
 import { RelativeTime } from "../../ui/relative-time";
 import { JOB_KIND_WORDS } from "../job-kinds";

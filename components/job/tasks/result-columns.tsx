@@ -1,5 +1,5 @@
 import type { TaskResult } from "@/server/contract/job";
-import type { Column } from "../../ui/data-table";
+import type { Column } from "../../ui/column";
 
 const column = (key: keyof TaskResult): Column<TaskResult> => ({
   key,
