@@ -6,6 +6,9 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F1: "A bundle with a wrong hash: refused, naming the file, and nothing of it is kept",
   F2: "A bundle with a missing file: refused, naming the file",
   F3: "A foreign tar, or no tar at all: refused with one sentence",
+  F4: "A host is powered off half way: the job fails and tells host, task and cluster state",
+  F5: "The jump host is down: the job fails at once and names it",
+  F6: "A kubelet does not come up: the job names the line of its journal",
   F7: "A viewer may not deploy: 403, and the button is off with the reason",
   F8: "A second deploy on one lab waits, and says for what",
   F9: "JSON over 2 MiB: 413 with a sentence, on REST and tRPC, however it is sent",
@@ -17,10 +20,12 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F15: "Another platform than Linux: a practice lab is refused with one sentence",
   F16: "A compiler or package is missing: one sentence with the line that installs it",
   F17: "SIGTERM ends web and runner within 3 s and leaves jobs alone",
+  F20: "Canary secrets are nowhere: database, run and temporary folders, processes, API answers",
+  F21: "A cancel in any stage leaves no process behind",
   F22: "Two writers at once: 50 sign-ups beside a held writer, and the event loop never stalls",
 };
 
 export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
 
 /** Not proved by a test yet. */
-export const pending: readonly string[] = ["F4", "F5", "F6", "F17", "F18", "F19", "F20", "F21"];
+export const pending: readonly string[] = ["F17", "F18", "F19"];

@@ -43,7 +43,7 @@ export class CanaryWatch {
     for (const text of this.seen) search(`a process: ${text.slice(0, 200)}`, text);
     const { dataDir } = this.product;
     for (const file of [...filesUnder(dataDir, 0, /^bundles$/), ...this.temporaryFiles()])
-      search(file, readFileSync(file, "latin1"));
+      search(file, readText(file));
     for (const [name, answer] of await this.answers(lab)) search(`the answer of ${name}`, answer);
     return found;
   }
@@ -113,6 +113,14 @@ export class CanaryWatch {
       asked.push([`job.readLog ${jobId}`, await caller.job.readLog({ jobId, limit: 2000 })]);
     }
     return asked.map(([name, answer]) => [name, JSON.stringify(answer)]);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return ""; // it went away meanwhile
   }
 }
 
