@@ -33,7 +33,7 @@ export function Additions({ view }: { view: DeployPlanView }) {
               <ul className={classes.settings}>
                 {entries.map(([key, value]) => (
                   <li key={key}>
-                    <code>{value === "" ? key : `${key}: ${text(value)}`}</code>
+                    <code className={classes.setting}>{value === "" ? key : `${key}:${text(value)}`}</code>
                   </li>
                 ))}
               </ul>
@@ -44,4 +44,14 @@ export function Additions({ view }: { view: DeployPlanView }) {
   );
 }
 
-const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** As in YAML: what is nested stands below its key. */
+function text(value: unknown, indent = ""): string {
+  if (typeof value !== "object" || value === null) return ` ${String(value)}`;
+  const inner = `${indent}  `;
+  return Object.entries(value)
+    .map(
+      ([key, one]) => `
+${inner}${key}:${text(one, inner)}`,
+    )
+    .join("");
+}

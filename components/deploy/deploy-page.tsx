@@ -88,15 +88,14 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
     }),
   );
   const view = plan.data;
+  const bundle = view?.bundle ?? bundles.find((one) => one.id === bundleId) ?? bundles[0];
   if (!view) {
-    if (!plan.error) return <DeploySkeleton />;
-    const { code, message } = problemText(plan.error);
-    if (code !== "wrong_state")
-      return <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />;
+    if (!plan.error || !bundle) return <DeploySkeleton />;
     return (
-      <Panel>
-        <EmptyState title="Not yet">{message}</EmptyState>
-      </Panel>
+      <div className={classes.columns}>
+        <BundlePanel bundles={bundles} chosen={bundle} onBundle={setBundle} />
+        <NoPlan error={plan.error} onRetry={() => void plan.refetch()} />
+      </div>
     );
   }
   const planned: Roles = Object.fromEntries(view.plan.hosts.map((host) => [host.name, host.role]));
@@ -142,6 +141,17 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
         onDeploy={() => start.mutate({ ...input, digest: view.digest, acceptBuiltHere: asksTick && ticked })}
       />
     </>
+  );
+}
+
+/** A lab whose hosts are still made is no error; anything else is said as one. */
+function NoPlan({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { code, message } = problemText(error);
+  if (code !== "wrong_state") return <ProblemAlert error={error} onRetry={onRetry} />;
+  return (
+    <Panel>
+      <EmptyState title="Not yet">{message}</EmptyState>
+    </Panel>
   );
 }
 

@@ -12,6 +12,18 @@ export const SHORTCUTS: readonly { group: string; keys: readonly (readonly [stri
     ],
   },
   {
+    group: "Log of a job",
+    keys: [
+      ["j", "Next line"],
+      ["k", "Line before"],
+      ["g g", "First line"],
+      ["G", "Last line, and follow"],
+      ["f", "Follow the end, or stop"],
+      ["e", "First failure"],
+      ["w", "Wrap long lines"],
+    ],
+  },
+  {
     group: "Anywhere",
     keys: [["?", "This list"]],
   },

@@ -92,8 +92,7 @@ function Evidence({ label, text }: { label: string; text: string }) {
 function LineLink({ from, to, onJump }: LineAnchor & { onJump: (anchor: LineAnchor) => void }) {
   return (
     <button type="button" className={classes.lineLink} onClick={() => onJump({ from, to })}>
-      line {from}
-      {to > from && `–${to}`}
+      {to > from ? `lines ${from}–${to}` : `line ${from}`}
     </button>
   );
 }

@@ -11,6 +11,7 @@ import classes from "./job.module.css";
 import { jobCalls } from "./job-calls";
 import { JobClock } from "./job-clock";
 import { JOB_KIND_WORDS } from "./job-kinds";
+import { NextStep } from "./next-step";
 import { RunMenu } from "./run-menu";
 
 /** Which job this is: kind, lab, revision, bundle, who, state, run, and how long it takes. */
@@ -48,7 +49,12 @@ export function JobHeader({
           <JobClock job={job} />
         </span>
       }
-      actions={<CancelJob job={job} />}
+      actions={
+        <>
+          <NextStep job={job} />
+          <CancelJob job={job} />
+        </>
+      }
       api={jobCalls(job, run)}
     />
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Skeleton, Tabs } from "@mantine/core";
-import { IconApi, IconLayoutGrid, IconListNumbers, IconTerminal } from "@tabler/icons-react";
+import { IconApi, IconFiles, IconLayoutGrid, IconListNumbers, IconTerminal } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import type { JobDetail, RunTasks } from "@/server/contract/job";
 import { ApiTab } from "./api-tab";
@@ -16,6 +16,8 @@ const ConsoleTab = dynamic(() => import("./console/console-tab").then((m) => m.C
   loading,
 });
 const TasksTab = dynamic(() => import("./tasks/tasks-tab").then((m) => m.TasksTab), { ssr: false, loading });
+
+const FilesTab = dynamic(() => import("./files-tab").then((m) => m.FilesTab), { ssr: false, loading });
 
 /** Everything the run left: log, console, results, files, API. */
 export function JobTabs({
@@ -48,6 +50,11 @@ export function JobTabs({
         <Tabs.Tab value="tasks" leftSection={<IconLayoutGrid size={16} />}>
           Hosts × tasks
         </Tabs.Tab>
+        {job.kind === "deploy" && (
+          <Tabs.Tab value="files" leftSection={<IconFiles size={16} />}>
+            Files
+          </Tabs.Tab>
+        )}
         <Tabs.Tab value="api" leftSection={<IconApi size={16} />}>
           API
         </Tabs.Tab>
@@ -67,6 +74,9 @@ export function JobTabs({
       </Tabs.Panel>
       <Tabs.Panel value="tasks">
         <TasksTab job={job} tasks={tasks} error={tasksError} onJump={address.jump} />
+      </Tabs.Panel>
+      <Tabs.Panel value="files">
+        <FilesTab jobId={job.id} />
       </Tabs.Panel>
       <Tabs.Panel value="api">
         <ApiTab job={job} run={run} />

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BundleId } from "./bundle";
 import { BundleRow } from "./bundle-view";
-import { DeployPreview, DeployProfile } from "./deploy";
+import { DeployPreview, DeployProfile, RenderedFile } from "./deploy";
 import { Id } from "./ids";
 import { Allowed } from "./job";
 import { HostRole } from "./lab";
@@ -41,3 +41,7 @@ export const DeployPlanView = DeployPreview.extend({
   can: z.object({ deploy: Allowed }),
 });
 export type DeployPlanView = z.infer<typeof DeployPlanView>;
+
+/** What a deploy job writes, as its kept plan renders it. */
+export const DeployFiles = z.object({ hosts: z.array(HostName), files: z.array(RenderedFile) });
+export type DeployFiles = z.infer<typeof DeployFiles>;

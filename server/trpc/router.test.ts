@@ -95,6 +95,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "bundle.import": { folder: "/nowhere" },
       "deploy.plan": { labId },
       "deploy.start": { labId },
+      "deploy.files": { jobId },
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
     };

@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect } from "@mantine/core";
 import { IconListDetails } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { JobSummary } from "@/server/contract/job";
 import { useTRPC, useTRPCClient } from "../../api/trpc";
@@ -32,6 +32,7 @@ export function JobsPage({ labId }: { labId?: string }) {
     trpc.job.list.infiniteQueryOptions(
       { limit: PAGE, ...filter },
       {
+        placeholderData: keepPreviousData,
         getNextPageParam: (page) => page.nextCursor ?? undefined,
         refetchInterval: ({ state }) => {
           const pages = state.data?.pages ?? [];

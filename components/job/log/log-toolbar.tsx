@@ -3,6 +3,8 @@
 import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
 import {
   IconArrowBarToDown,
+  IconArrowsMaximize,
+  IconArrowsMinimize,
   IconClock,
   IconExclamationCircle,
   IconFold,
@@ -30,6 +32,8 @@ export function LogToolbar({
   anchor,
   onClearAnchor,
   onFailure,
+  large,
+  onLarge,
 }: {
   prefs: LogPrefs;
   onPrefs: (change: Partial<LogPrefs>) => void;
@@ -39,6 +43,8 @@ export function LogToolbar({
   anchor: LineAnchor | null;
   onClearAnchor: () => void;
   onFailure: (() => void) | null;
+  large: boolean;
+  onLarge: (large: boolean) => void;
 }) {
   const folded = prefs.foldMode === "folded";
   return (
@@ -106,6 +112,14 @@ export function LogToolbar({
           onClick={() => onPrefs({ wrap: !prefs.wrap })}
         >
           <IconTextWrap size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={large ? "Back to the page" : "Use the whole window"}>
+        <ActionIcon
+          aria-label={large ? "Back to the page" : "Use the whole window"}
+          onClick={() => onLarge(!large)}
+        >
+          {large ? <IconArrowsMinimize size={16} /> : <IconArrowsMaximize size={16} />}
         </ActionIcon>
       </Tooltip>
     </div>

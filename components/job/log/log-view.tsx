@@ -47,6 +47,7 @@ export function LogView({
   useLineVersion(store);
   const last = store.length;
   const anchor = target?.anchor ?? null;
+  const [large, setLarge] = useState(false);
   const [followed, setFollowed] = useState(!ended && anchor === null);
   const folds = useFolds({
     length: last,
@@ -107,7 +108,7 @@ export function LogView({
   const stuck = top?.kind === "line" && top.fold ? byId.get(top.fold) : undefined;
   const unseen = newLines(following, last);
   return (
-    <section className={classes.log} aria-label="Log">
+    <section className={classes.log} aria-label="Log" data-large={large || undefined}>
       <LogToolbar
         prefs={prefs}
         onPrefs={(wanted) => {
@@ -119,6 +120,8 @@ export function LogView({
         anchor={anchor}
         onClearAnchor={() => onAnchor(null)}
         onFailure={failure && (() => goTo(failure.from))}
+        large={large}
+        onLarge={setLarge}
       />
       <div className={classes.viewport}>
         {stuck && (

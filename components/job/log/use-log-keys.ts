@@ -2,17 +2,6 @@
 
 import { useEffect, useRef } from "react";
 
-/** Shown in the list of shortcuts. `/` is kept for search. */
-export const LOG_SHORTCUTS = [
-  ["j", "Next line"],
-  ["k", "Line before"],
-  ["g g", "First line"],
-  ["G", "Last line, and follow"],
-  ["f", "Follow the end, or stop"],
-  ["e", "First failure"],
-  ["w", "Wrap long lines"],
-] as const;
-
 export interface LogKeys {
   step: (by: 1 | -1) => void;
   toTop: () => void;
@@ -25,7 +14,7 @@ export interface LogKeys {
 /** After a `g` the next key belongs to the frame (`g j`: jobs). */
 const WAIT_MS = 1_200;
 
-/** Listens for the log's shortcuts wherever on the page the focus is, but for fields and open dialogs. */
+/** Listens for the log's shortcuts (components/frame/shortcut-table.ts; `/` is kept for search) wherever on the page the focus is, but for fields and open dialogs. */
 export function useLogKeys(keys: LogKeys): void {
   const latest = useRef(keys);
   latest.current = keys;

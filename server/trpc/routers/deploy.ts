@@ -1,8 +1,14 @@
-import { DeployPlanView, PlanDeployInput, RequestDeployInput } from "@/server/contract/deploy-view";
+import {
+  DeployFiles,
+  DeployPlanView,
+  PlanDeployInput,
+  RequestDeployInput,
+} from "@/server/contract/deploy-view";
 import { planDeploy } from "@/server/services/deploy/plan-deploy";
+import { readDeployFiles } from "@/server/services/deploy/read-deploy-files";
 import { requestDeploy } from "@/server/services/deploy/request-deploy";
 import { procedure, router } from "../init";
-import { StartedJob } from "../shapes";
+import { JobRef, StartedJob } from "../shapes";
 
 export const deployRouter = router({
   // a query, because it writes nothing; POST, because roles are a map
@@ -30,4 +36,16 @@ export const deployRouter = router({
     .input(RequestDeployInput)
     .output(StartedJob)
     .mutation(({ ctx, input }) => requestDeploy(ctx, input)),
+  files: procedure("job.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/jobs/{jobId}/files",
+        tags: ["deploy"],
+        summary: "Every file a deploy job writes, rendered from its kept plan",
+      },
+    })
+    .input(JobRef)
+    .output(DeployFiles)
+    .query(({ ctx, input }) => readDeployFiles(ctx, input)),
 });

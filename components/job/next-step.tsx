@@ -1,0 +1,42 @@
+import { Button } from "@mantine/core";
+import { IconArrowRight } from "@tabler/icons-react";
+import Link from "next/link";
+import type { JobDetail } from "@/server/contract/job";
+import { paths } from "../paths";
+
+/** Where the way goes on once the job has ended; nothing where it does not. */
+export function NextStep({ job }: { job: JobDetail }) {
+  const step = nextStep(job);
+  if (!step) return null;
+  return (
+    <Button
+      component={Link}
+      href={step.href}
+      variant={step.quiet ? "default" : "filled"}
+      rightSection={<IconArrowRight size={16} />}
+    >
+      {step.words}
+    </Button>
+  );
+}
+
+function nextStep({ kind, status, labId }: JobDetail): { words: string; href: string; quiet?: true } | null {
+  const good = status === "succeeded";
+  switch (kind) {
+    case "practice-lab-up":
+      return good
+        ? { words: "Deploy Kubernetes", href: paths.labDeploy(labId) }
+        : status === "failed"
+          ? { words: "See the lab", href: paths.lab(labId), quiet: true }
+          : null;
+    case "bundle-build":
+      return good ? { words: "Plan the deploy", href: paths.labDeploy(labId) } : null;
+    case "deploy":
+      if (good) return { words: "See the cluster", href: paths.lab(labId) };
+      return status === "failed" || status === "canceled" || status === "interrupted"
+        ? { words: "Plan it again", href: paths.labDeploy(labId), quiet: true }
+        : null;
+    case "practice-lab-remove":
+      return null;
+  }
+}
