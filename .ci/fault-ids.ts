@@ -1,6 +1,6 @@
 /**
- * The faults Fairlead promises to survive, by id. A test that proves one carries the id in its title ("F12: …"). An id
- * is either tested or in `pending`; `pending` only ever shrinks.
+ * The faults Fairlead promises to survive, by id. A test that proves one carries the id in its title ("F12: …"); an id
+ * without a test is red.
  */
 export const FAULTS: Readonly<Record<string, string>> = {
   F1: "A bundle with a wrong hash: refused, naming the file, and nothing of it is kept",
@@ -20,12 +20,11 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F15: "Another platform than Linux: a practice lab is refused with one sentence",
   F16: "A compiler or package is missing: one sentence with the line that installs it",
   F17: "SIGTERM ends web and runner within 3 s and leaves jobs alone",
+  F18: "kill -9 of the runner at three points, and of web: no line of the log is lost or doubled",
+  F19: "kill -9 of the job process: the job is interrupted, says so, and lists what its hosts may still run",
   F20: "Canary secrets are nowhere: database, run and temporary folders, processes, API answers",
   F21: "A cancel in any stage leaves no process behind",
   F22: "Two writers at once: 50 sign-ups beside a held writer, and the event loop never stalls",
 };
 
 export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
-
-/** Not proved by a test yet. */
-export const pending: readonly string[] = ["F17", "F18", "F19"];
