@@ -34,6 +34,8 @@ async function buildEngine(): Promise<string> {
 export interface Engine {
   db: Database;
   dataDir: string;
+  /** Of every process of this installation. */
+  env: NodeJS.ProcessEnv;
   /** A runner process of its own; several may run. */
   startRunner(): Promise<RunnerProcess>;
   /** Queues a job that does what `payload` says (kinds-under-test.ts), on a lab of its own unless named. */
@@ -68,6 +70,14 @@ export async function startEngine(options: { database?: string } = {}): Promise<
   await runMigrations({ database, dataDir });
   const db = await openDatabase({ database, dataDir });
   const runners: RunnerProcess[] = [];
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    FAIRLEAD_DATA: dataDir,
+    FAIRLEAD_DATABASE: database,
+    FAIRLEAD_BUILD: build,
+    FAIRLEAD_KEY: keyOf(dataDir),
+  };
   const { t } = db;
   const folderOf = (id: string) => path.join(dataDir, "runs", id, "1");
   const jobRow: Engine["jobRow"] = async (id) => {
@@ -78,20 +88,14 @@ export async function startEngine(options: { database?: string } = {}): Promise<
   return {
     db,
     dataDir,
+    env,
     folderOf,
     jobRow,
     jobPid: (id) => Number(JSON.parse(readFileSync(path.join(folderOf(id), "state.json"), "utf8")).pid),
     async startRunner() {
       const child = spawn(process.execPath, [path.join(build, "runner.mjs")], {
         cwd: project,
-        env: {
-          ...process.env,
-          NODE_ENV: "production",
-          FAIRLEAD_DATA: dataDir,
-          FAIRLEAD_DATABASE: database,
-          FAIRLEAD_BUILD: build,
-          FAIRLEAD_KEY: keyOf(dataDir),
-        },
+        env,
         stdio: ["ignore", "pipe", "pipe"],
       });
       let said = "";
