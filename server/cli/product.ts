@@ -49,7 +49,13 @@ export function describeProduct(place: Place, setupCode: string | undefined) {
     env: setupCode ? { ...env, FAIRLEAD_SETUP_CODE: setupCode } : env,
     noise: /^(▲ Next|- (Local|Network):|✓ (Ready|Running|Starting)|\s*$)/,
   };
-  const runner: ChildCommand = { name: "runner", argv: [...node, path.join(folder, "runner.mjs")], cwd, env };
+  const runner: ChildCommand = {
+    name: "runner",
+    argv: [...node, path.join(folder, "runner.mjs")],
+    cwd,
+    env,
+    noise: /"msg":"the runner runs"/,
+  };
   return { web, runner, door: describeDoor(place, build) };
 }
 
