@@ -13,6 +13,7 @@ import {
 } from "@/server/services/job/claim-job";
 import { FenceLost } from "@/server/services/job/fence";
 import { heartbeatJob, readHeldJobs } from "@/server/services/job/heartbeat-job";
+import { noteLostLabs } from "@/server/services/lab/note-lost-labs";
 import { endInterrupted } from "./end-job";
 import { holdJob } from "./hold-job";
 import type { RunnerPlace } from "./place";
@@ -22,6 +23,7 @@ const MOST_JOBS = 10;
 const HEARTBEAT_MS = 5000;
 const LOOK_FOR_STRAYS_MS = 2000;
 const LOOK_AT_HELD_MS = 150;
+const LOOK_FOR_LOST_LABS_MS = 15_000;
 /** How often the queue is looked at: a file beside us costs nothing, a server's network something. */
 const CLAIM_MS = { sqlite: 150, postgresql: 500 };
 /** A runner of this machine that said nothing for so long is stuck. */
@@ -43,6 +45,11 @@ export class Runner {
       this.#repeat("heartbeat", HEARTBEAT_MS, () => heartbeatJob(ctx, runner)),
       this.#repeat("look for jobs without a runner", LOOK_FOR_STRAYS_MS, () => this.#takeStrays()),
       this.#repeat("look at held jobs", LOOK_AT_HELD_MS, () => this.#lookAtHeld()),
+      this.#repeat("look for lost practice labs", LOOK_FOR_LOST_LABS_MS, async () => {
+        for (const labId of await noteLostLabs(ctx, runner.machineId)) {
+          logger().warn({ labId }, "a practice lab is gone from this machine");
+        }
+      }),
       this.#repeat("claim", CLAIM_MS[ctx.db.dialect], () => this.#claimAll()),
     ]);
     await Promise.all(this.#work);
