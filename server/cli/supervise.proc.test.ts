@@ -83,7 +83,7 @@ describe("the supervisor", () => {
     expect(second.stderr).toContain(`Fairlead already runs at ${product.url} (process ${product.pid})`);
   });
 
-  it("ends everything within 3 s of SIGTERM, with a connection open", async () => {
+  it("F17: ends everything within 3 s of SIGTERM, with a connection open", async () => {
     const { children } = record();
     expect(children.length).toBeGreaterThanOrEqual(2);
     const open = get(`${product.url}/api/v1/setup`).on("error", () => {});
