@@ -3,6 +3,7 @@ import type { Figure } from "./bench";
 const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   api: async () => (await import("./api")).benchApi,
   deploy: async () => (await import("./deploy")).benchDeploy,
+  log: async () => (await import("./log")).benchLog,
   page: async () => (await import("./page")).benchPages,
 };
 

@@ -41,7 +41,7 @@ async function start(engine: Engine, port: number) {
   const child = spawn(process.execPath, [next, "start", project, "-H", "127.0.0.1", "-p", String(port)], {
     cwd: project,
     env: { ...engine.env, FAIRLEAD_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "ignore", "inherit"],
   });
   if (!(await waitForWeb("127.0.0.1", port, 60_000))) throw new Error("The web part does not answer.");
   return child;
