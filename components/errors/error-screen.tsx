@@ -9,6 +9,7 @@ import { EmptyState } from "../ui/empty-state";
 export function ErrorScreen({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) {
   return (
     <EmptyState
+      page
       icon={<IconAlertTriangle size={32} stroke={1.5} />}
       title="This page could not be shown"
       action={

@@ -6,6 +6,7 @@ import { EmptyState } from "../ui/empty-state";
 export function NotFoundScreen({ what = "page" }: { what?: string }) {
   return (
     <EmptyState
+      page
       icon={<IconMapSearch size={32} stroke={1.5} />}
       title={`There is no such ${what}`}
       action={

@@ -15,12 +15,12 @@ export function LabSwitcher() {
   const labs = useLabs();
   const labId = useCurrentLab();
   const mayCreate = useMay("lab.create");
-  const current = labs.find((lab) => lab.id === labId);
+  const name = labs.find((lab) => lab.id === labId)?.name ?? "All labs";
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
-        <button type="button" className={classes.switch} aria-label="Switch lab">
-          <span className={classes.switchName}>{current?.name ?? "All labs"}</span>
+        <button type="button" className={classes.switch} aria-label={`${name}: switch lab`}>
+          <span className={classes.switchName}>{name}</span>
           <IconChevronDown size={14} aria-hidden />
         </button>
       </Menu.Target>

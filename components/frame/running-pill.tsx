@@ -33,7 +33,7 @@ export function RunningPill() {
         aria-label={`${count} ${jobs.length === 1 ? "job" : "jobs"} running`}
       >
         <StatusIcon status="running" />
-        <span className="num">{count}</span>
+        <span className="num">{count}</span>{" "}
         <span className={classes.pillWord}>{jobs.length === 1 ? "job running" : "jobs running"}</span>
       </Link>
     </Tooltip>

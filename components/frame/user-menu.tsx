@@ -12,11 +12,14 @@ import { useViewer } from "./viewer";
 /** Who is signed in, and the way out. */
 export function UserMenu() {
   const { name, email, role } = useViewer();
+  const initials = initialsOf(name);
   return (
     <Menu width={240}>
       <Menu.Target>
-        <ActionIcon size={34} radius="xl" aria-label={`Account of ${name}`}>
-          <Avatar name={name} color="iris" variant="filled" size={28} radius="xl" />
+        <ActionIcon size={34} radius="xl" aria-label={`${initials}: account of ${name}`}>
+          <Avatar color="iris" variant="filled" size={28} radius="xl">
+            {initials}
+          </Avatar>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -46,3 +49,10 @@ export function UserMenu() {
     </Menu>
   );
 }
+
+/** First letters of the first and the last word. */
+const initialsOf = (name: string): string => {
+  const words = name.trim().split(/\s+/);
+  const last = words.length > 1 ? words.at(-1) : "";
+  return `${[...(words[0] ?? "")][0] ?? ""}${[...(last ?? "")][0] ?? ""}`.toUpperCase();
+};

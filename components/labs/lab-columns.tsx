@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import Link from "next/link";
 import type { LabSummary } from "@/server/contract/lab";
+import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import type { Column } from "../ui/column";
@@ -47,7 +48,7 @@ export const labColumns: readonly Column<LabSummary>[] = [
         <Link
           href={paths.job(lab.activeJob.id)}
           className={classes.job}
-          aria-label={`${lab.activeJob.title}, ${lab.activeJob.status}`}
+          aria-label={`${STATUS_LOOKS[lab.activeJob.status].word}: ${lab.activeJob.title}`}
         >
           <StatusBadge status={lab.activeJob.status} />
         </Link>

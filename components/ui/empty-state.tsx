@@ -7,11 +7,14 @@ export function EmptyState({
   title,
   children,
   action,
+  page = false,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is the whole page, so its title is the page's. */
+  page?: boolean;
 }) {
   return (
     <Stack align="center" gap="xs" py={48} px="md" ta="center">
@@ -20,7 +23,9 @@ export function EmptyState({
           {icon}
         </Text>
       )}
-      <Title order={2}>{title}</Title>
+      <Title order={page ? 1 : 2} fz="md">
+        {title}
+      </Title>
       {children && (
         <Text c="dimmed" size="md" maw={460} component="div">
           {children}
