@@ -25,8 +25,8 @@ async function firstLoad(url: string, cookie: string): Promise<number> {
   const answer = await fetch(url, { headers: { cookie }, redirect: "follow" });
   const html = await answer.text();
   const named = [
-    ...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="(\/_next\/static\/[^"]+?\.js)[^"]*"/g),
-  ];
+    ...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="(\/_next\/static\/[^"]+?\.js)[^"]*"[^>]*>/g),
+  ].filter(([tag]) => !/\snomodule\b/i.test(tag)); // for browsers of before 2018, which no other reads
   let bytes = 0;
   for (const source of new Set(named.map(([, script = ""]) => script))) {
     const script = await fetch(new URL(source, url));

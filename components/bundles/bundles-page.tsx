@@ -3,6 +3,7 @@
 import { Text } from "@mantine/core";
 import { IconPackage } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import type { BundleRow } from "@/server/contract/bundle-view";
@@ -20,8 +21,10 @@ import { GlossaryTerm } from "../ui/glossary-term";
 import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
-import { BuildBundle } from "./build-bundle";
-import { ImportBundle } from "./import-bundle";
+import { useOnceTrue } from "../ui/use-once-true";
+
+const BuildBundle = dynamic(() => import("./build-bundle").then((part) => part.BuildBundle));
+const ImportBundle = dynamic(() => import("./import-bundle").then((part) => part.ImportBundle));
 
 const PLENTY = 200;
 
@@ -31,6 +34,7 @@ export function BundlesPage() {
   const query = useQuery(trpc.bundle.list.queryOptions({ limit: PLENTY }, { refetchInterval: 15_000 }));
   const can = useMay("bundle.write");
   const [open, setOpen] = useState<"build" | "import" | null>(null);
+  const wanted = useOnceTrue(open !== null);
   const actions = (
     <>
       <ActionButton can={can} variant="default" onClick={() => setOpen("import")}>
@@ -81,8 +85,12 @@ export function BundlesPage() {
           }
         />
       </Panel>
-      <BuildBundle opened={open === "build"} onClose={() => setOpen(null)} />
-      <ImportBundle opened={open === "import"} onClose={() => setOpen(null)} />
+      {wanted && (
+        <>
+          <BuildBundle opened={open === "build"} onClose={() => setOpen(null)} />
+          <ImportBundle opened={open === "import"} onClose={() => setOpen(null)} />
+        </>
+      )}
     </>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { Kbd, Modal, Text } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { paths } from "../paths";
+import { useOnceTrue } from "../ui/use-once-true";
 import { useCurrentLab } from "./current-lab";
-import { SHORTCUTS } from "./shortcut-table";
-import classes from "./shortcuts.module.css";
+
+const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((part) => part.ShortcutsDialog));
 
 const OPEN = "fairlead:shortcuts";
 /** A `g` waits this long for its second key, ms. */
@@ -19,6 +20,7 @@ export const openShortcuts = (): void => {
 /** Listens for the frame's shortcuts, and shows all of them on `?`. */
 export function Shortcuts() {
   const [opened, setOpened] = useState(false);
+  const wanted = useOnceTrue(opened);
   const router = useRouter();
   const labId = useCurrentLab();
   const waitsSince = useRef(0);
@@ -39,29 +41,7 @@ export function Shortcuts() {
       window.removeEventListener(OPEN, open);
     };
   }, [router, labId]);
-  return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title="Keyboard shortcuts">
-      {SHORTCUTS.map(({ group, keys }) => (
-        <section key={group} className={classes.group}>
-          <Text component="h3" size="xs" fw={600} c="dimmed">
-            {group}
-          </Text>
-          <dl className={classes.list}>
-            {keys.map(([key, does]) => (
-              <div key={key} className={classes.row}>
-                <dt>{does}</dt>
-                <dd>
-                  {key.split(" ").map((one) => (
-                    <Kbd key={one}>{one}</Kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </Modal>
-  );
+  return wanted && <ShortcutsDialog opened={opened} onClose={() => setOpened(false)} />;
 }
 
 function placeOf(key: string, labId: string | null): string | undefined {

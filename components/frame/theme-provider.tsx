@@ -1,7 +1,6 @@
 "use client";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { cssVariables, theme } from "./theme";
 
@@ -14,7 +13,6 @@ export function ThemeProvider({ nonce, children }: { nonce: string; children: Re
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" autoClose={6000} />
       {children}
     </MantineProvider>
   );

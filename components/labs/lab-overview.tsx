@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { labStages } from "@/server/domain/lab-stages";
@@ -8,6 +9,7 @@ import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import { ActionButton } from "../ui/action-button";
 import { ProblemAlert } from "../ui/problem-alert";
+import { useOnceTrue } from "../ui/use-once-true";
 import { ActiveJobLine } from "./active-job-line";
 import { AllocatablePanel } from "./allocatable-panel";
 import { ClusterPanel } from "./cluster-panel";
@@ -16,14 +18,17 @@ import { LabOverviewSkeleton } from "./lab-overview-skeleton";
 import { LabProblem } from "./lab-problem";
 import { LastJobs } from "./last-jobs";
 import classes from "./overview.module.css";
-import { RemoveLab, RemoveLabItem } from "./remove-lab";
+import { RemoveLabItem } from "./remove-lab-item";
 import { StageStrip } from "./stage-strip";
 import { useLab } from "./use-lab";
+
+const RemoveLab = dynamic(() => import("./remove-lab").then((part) => part.RemoveLab));
 
 /** A lab at a glance: how far it is, its hosts, its cluster, what ran last. */
 export function LabOverview({ labId }: { labId: string }) {
   const query = useLab(labId);
   const [removing, setRemoving] = useState(false);
+  const removeWanted = useOnceTrue(removing);
   const router = useRouter();
   const lab = query.data;
   if (!lab) {
@@ -73,7 +78,7 @@ export function LabOverview({ labId }: { labId: string }) {
           <LastJobs labId={labId} jobs={lab.recentJobs} />
         </div>
       </div>
-      <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />
+      {removeWanted && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}
     </>
   );
 }

@@ -1,30 +1,11 @@
 "use client";
 
-import { Menu, Tooltip } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import type { Allowed } from "@/server/contract/job";
 import type { LabDetail } from "@/server/contract/lab";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
 import { ConfirmByName } from "../ui/confirm-by-name";
-
-/** In the lab's ⋯ menu. */
-export function RemoveLabItem({ can, onClick }: { can: Allowed; onClick: () => void }) {
-  const item = (
-    <Menu.Item
-      leftSection={<IconTrash size={16} />}
-      onClick={can.allowed ? onClick : undefined}
-      {...(can.allowed
-        ? {}
-        : { "data-disabled": true, "aria-disabled": true, "aria-description": can.reason ?? "" })}
-    >
-      Remove lab …
-    </Menu.Item>
-  );
-  return can.allowed ? item : <Tooltip label={can.reason}>{item}</Tooltip>;
-}
 
 /** Names what is lost, asks for the lab's name, then leads to the job that takes the hosts away. */
 export function RemoveLab({

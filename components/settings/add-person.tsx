@@ -1,7 +1,6 @@
 "use client";
 
 import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ROLE_TITLES, ROLES, type Role } from "@/server/contract/role-table";
@@ -37,9 +36,8 @@ function PersonForm({ onClose }: { onClose: () => void }) {
         create.mutate(
           { name: text("name"), email: text("email"), password: text("password"), role },
           {
-            onSuccess: async ({ name }) => {
+            onSuccess: async () => {
               await client.invalidateQueries({ queryKey: trpc.user.list.queryKey() });
-              notifications.show({ message: `${name} may sign in now.` });
               onClose();
             },
           },

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ROLE_TITLES } from "@/server/contract/role-table";
 import type { UserRow } from "@/server/contract/user";
@@ -12,7 +13,9 @@ import type { Column } from "../ui/column";
 import { DataTable } from "../ui/data-table";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
-import { AddPerson } from "./add-person";
+import { useOnceTrue } from "../ui/use-once-true";
+
+const AddPerson = dynamic(() => import("./add-person").then((part) => part.AddPerson));
 
 const PLENTY = 500;
 
@@ -22,6 +25,7 @@ export function PeoplePage() {
   const query = useQuery(trpc.user.list.queryOptions({ limit: PLENTY }));
   const canAdd = useMay("user.write");
   const [adding, setAdding] = useState(false);
+  const wanted = useOnceTrue(adding);
   const { id } = useViewer();
   const people = query.data?.items;
   return (
@@ -57,7 +61,7 @@ export function PeoplePage() {
           toolbar={people && `${people.length} ${people.length === 1 ? "person" : "people"}`}
         />
       </Panel>
-      <AddPerson opened={adding} onClose={() => setAdding(false)} />
+      {wanted && <AddPerson opened={adding} onClose={() => setAdding(false)} />}
     </>
   );
 }

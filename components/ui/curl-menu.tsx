@@ -1,50 +1,23 @@
 "use client";
 
-import { Anchor, Menu, Modal, Stack, Text } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { IconApi } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { useViewer } from "../frame/viewer";
-import { CodeLine } from "./code-line";
-import { type ApiCall, signInCurl, toCurl } from "./to-curl";
+import type { ApiCall } from "./to-curl";
+import { useOnceTrue } from "./use-once-true";
 
-/** Menu item "API" and its dialog: what this page reads and does, as REST calls. Goes into a Menu.Dropdown. */
+const CurlDialog = dynamic(() => import("./curl-dialog").then((part) => part.CurlDialog));
+
+/** Menu item "API" and its dialog: what this page reads and does, as REST calls. The item goes into a Menu.Dropdown. */
 export function useCurlMenu(calls: readonly ApiCall[]) {
   const [opened, setOpened] = useState(false);
+  const wanted = useOnceTrue(opened);
   const item = (
     <Menu.Item leftSection={<IconApi size={16} />} onClick={() => setOpened(true)}>
       API
     </Menu.Item>
   );
-  const dialog = <CurlDialog calls={calls} opened={opened} onClose={() => setOpened(false)} />;
+  const dialog = wanted && <CurlDialog calls={calls} opened={opened} onClose={() => setOpened(false)} />;
   return { item, dialog };
-}
-
-export function CurlDialog({
-  calls,
-  opened,
-  onClose,
-}: {
-  calls: readonly ApiCall[];
-  opened: boolean;
-  onClose: () => void;
-}) {
-  const { email } = useViewer();
-  const origin = typeof window === "undefined" ? "" : window.location.origin;
-  return (
-    <Modal opened={opened} onClose={onClose} title="The same by REST" size="lg">
-      <Stack gap="md">
-        <CodeLine label="Sign in once" code={signInCurl(origin, email)} />
-        {calls.map((call) => (
-          <CodeLine key={call.label} label={call.label} code={toCurl(call, origin)} />
-        ))}
-        <Text size="sm" c="dimmed">
-          Every call is described in the{" "}
-          <Anchor href="/api/v1/openapi.json" target="_blank" inherit underline="always">
-            OpenAPI document
-          </Anchor>
-          .
-        </Text>
-      </Stack>
-    </Modal>
-  );
 }

@@ -1,4 +1,4 @@
-import { ERROR_STATUS, type ErrorCode } from "@/server/contract/error-codes";
+import { ERROR_STATUS, type ErrorCode } from "@/server/contract/error-status";
 
 /** An error whose message is meant for the person: what, where, what to do, in one sentence. */
 export class DomainError extends Error {
