@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { readKubeconfig } from "@/server/services/cluster/read-kubeconfig";
 import { createCaller } from "@/server/trpc/root";
 import type { PracticeLabOfTest, ProductUnderTest } from "./product-under-test";
@@ -124,9 +125,11 @@ function readText(file: string): string {
   }
 }
 
-/** Lines a search can tell from other text: the frame of a PEM file says nothing. */
-const linesOf = (secret: string) =>
-  secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----"));
+/** Lines that are this secret's alone: every SSH key begins and ends with the same ones. */
+const linesOf = (secret: string) => {
+  const another = makeSshKeyPair("another").privateKey;
+  return secret.split("\n").filter((line) => line.length >= 16 && !another.includes(line));
+};
 
 /** The part of a base64 text that is the same whatever stands around the secret, for one of three alignments. */
 function base64Core(secret: string, shift: number): string {

@@ -1,0 +1,68 @@
+#!/usr/bin/python
+"""Has a unit of systemd run with the files that are on the disk now."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: host_service
+short_description: Starts a unit, or restarts one that is older than its files
+description:
+  - Compares when the unit was started with when its files last changed, and not with what this run wrote. So a run that
+    was broken off between a file and the restart is made good by the next one.
+options:
+  name: {description: Name of the unit., type: str, required: true}
+  files: {description: Programs and configuration the unit reads when it starts., type: list, elements: path, required: true}
+"""
+
+RETURN = r"""
+done: {description: C(started), C(restarted) or C(nothing)., type: str, returned: success}
+"""
+
+import os
+import time
+
+from ansible.module_utils.basic import AnsibleModule
+
+SHOWN = ["ActiveState", "NeedDaemonReload", "InactiveExitTimestampMonotonic", "LoadState"]
+
+
+def show(module, name):
+    options = ["--property=" + one for one in SHOWN]
+    lines = module.run_command(["systemctl", "show", name, *options], check_rc=True)[1].splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def started_at(shown):
+    """Wall clock time the unit left the state inactive, s. systemd's own timestamps of the wall clock have whole seconds."""
+    monotonic = int(shown.get("InactiveExitTimestampMonotonic") or 0) / 1e6
+    return time.time() - time.clock_gettime(time.CLOCK_MONOTONIC) + monotonic
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "name": {"type": "str", "required": True},
+            "files": {"type": "list", "elements": "path", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    name = module.params["name"]
+    shown = show(module, name)
+    if shown.get("ActiveState") in ("active", "activating", "reloading"):
+        changed = max(os.stat(path).st_ctime for path in module.params["files"])
+        verb = "restart" if changed > started_at(shown) or shown.get("NeedDaemonReload") == "yes" else None
+    else:
+        verb = "start"
+    if verb is None:
+        module.exit_json(changed=False, done="nothing")
+    if not module.check_mode:
+        module.run_command(["systemctl", "daemon-reload"], check_rc=True)
+        code, out, error = module.run_command(["systemctl", verb, name])
+        if code != 0:
+            journal = module.run_command(["journalctl", "--unit", name, "--output", "cat", "--no-pager", "--lines", "5"])[1]
+            module.fail_json(msg="%s does not %s: %s" % (name, verb, (journal or error or out).strip()))
+    module.exit_json(changed=True, done=verb + "ed")
+
+
+if __name__ == "__main__":
+    main()
