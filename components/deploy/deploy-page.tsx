@@ -129,6 +129,11 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
               <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />
             </div>
           )}
+          {broken && (
+            <p className={classes.broken} data-note>
+              The plan below is for the roles before this choice.
+            </p>
+          )}
           <PlanView view={view} stale={plan.isPlaceholderData || refused !== null} />
         </div>
       </div>

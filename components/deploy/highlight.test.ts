@@ -1,10 +1,7 @@
 import { expect, it } from "vitest";
 import { highlightLine } from "./highlight";
 
-const kinds = (line: string) =>
-  highlightLine(line)
-    .filter(({ text }) => text !== "")
-    .map(({ text, kind }) => `${kind}:${text}`);
+const kinds = (line: string) => highlightLine(line).map(({ text, kind }) => `${kind}:${text}`);
 
 it.each([
   ["kind: ClusterConfiguration", ["key:kind", "plain:: ", "plain:ClusterConfiguration"]],
@@ -15,6 +12,11 @@ it.each([
   ["}", ["plain:}"]],
 ])("%s", (line, parts) => {
   expect(kinds(line)).toEqual(parts);
+});
+
+it("names the column of each part", () => {
+  expect(highlightLine("a: b").map(({ at }) => at)).toEqual([0, 1, 3]);
+  expect(highlightLine("")).toEqual([]);
 });
 
 it("never changes the text", () => {

@@ -61,7 +61,7 @@ function FileText({ file }: { file: RenderedFile }) {
           return (
             <span key={key}>
               {highlightLine(line).map((part) => (
-                <span key={`${part.kind} ${part.text}`} data-kind={part.kind}>
+                <span key={part.at} data-kind={part.kind}>
                   {part.text}
                 </span>
               ))}

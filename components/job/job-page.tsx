@@ -24,7 +24,7 @@ export function JobPage({ initial }: { initial: JobDetail }) {
     () => true,
     () => false,
   );
-  return here ? <LiveJob initial={initial} /> : <JobSkeleton />;
+  return here ? <LiveJob key={initial.id} initial={initial} /> : <JobSkeleton />;
 }
 
 function LiveJob({ initial }: { initial: JobDetail }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { JobDetail } from "@/server/contract/job";
 import { useTRPC } from "../api/trpc";
@@ -15,7 +15,7 @@ export function useJob(jobId: string, run: number | null, initial: JobDetail | u
   return useQuery(
     trpc.job.get.queryOptions(run === null ? { jobId } : { jobId, run }, {
       ...(initial && (run === null || initial.run === run) ? { initialData: initial } : {}),
-      placeholderData: keepPreviousData,
+      placeholderData: (before) => (before?.id === jobId ? before : undefined),
       refetchInterval: ({ state }) => (state.data && isEnded(state.data.status) ? false : LIVE_MS),
     }),
   );
