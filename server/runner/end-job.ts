@@ -57,19 +57,27 @@ export async function failWithoutResult(
   job: HeldJob,
   why: Pick<EndedRun, "message" | "upTo"> & { findings?: EndedRun["findings"] },
 ): Promise<void> {
-  const ended = { outcome: "failed" as const, findings: [], ...why };
+  await finishWithout(place, job, { outcome: "failed", findings: [], ...why });
+}
+
+export async function endCanceledBeforeStart(place: RunnerPlace, job: HeldJob): Promise<void> {
+  const message = "Cancelled before it started.";
+  await finishWithout(place, job, { outcome: "canceled", message, findings: [] });
+}
+
+/** Ends a job that found nothing. A finish step with a fault must not leave the job running for ever. */
+async function finishWithout(
+  place: RunnerPlace,
+  job: HeldJob,
+  ended: Parameters<typeof finishJob>[2],
+): Promise<void> {
   try {
     await finish(place, job, ended, NOTHING);
   } catch (cause) {
     if (cause instanceof FenceLost || place.stopping.aborted) throw cause;
-    logger().error({ jobId: job.id, err: cause }, "a failed job could not be settled");
+    logger().error({ jobId: job.id, err: cause }, "a job that ended could not be settled");
     await persist(job.id, place.stopping, () => finishJob(place.ctx, job, ended, async () => {}));
   }
-}
-
-export async function endCanceledBeforeStart(place: RunnerPlace, job: HeldJob): Promise<void> {
-  const ended = { outcome: "canceled" as const, message: "Cancelled before it started.", findings: [] };
-  await finish(place, job, ended, NOTHING);
 }
 
 async function finish(

@@ -215,11 +215,14 @@ describe("a runner", () => {
       ).id;
     const lost = await stray({ lastLine: 7 });
     const claimed = await stray({});
+    const canceled = await stray({ status: "canceling" });
     const waiting = await stray({ payload: { log: ["hello"] } });
     mkdirSync(engine.folderOf(waiting), { recursive: true });
     writeFileSync(path.join(engine.folderOf(waiting), "started"), "");
     expect((await engine.untilStatus(lost)).message).toContain("The run folder of this job is not here");
     expect(await engine.untilStatus(claimed)).toMatchObject({ status: "succeeded", fence: 1 });
+    const message = "Cancelled before it started.";
+    expect(await engine.untilStatus(canceled)).toMatchObject({ status: "canceled", message });
     expect(await engine.untilStatus(waiting)).toMatchObject({ status: "succeeded", lastLine: 1 });
   });
 
