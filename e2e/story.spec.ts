@@ -1,5 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
+import { bundleForTests } from "@/server/infra/bundle/bundle-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
+import { keepPicture } from "./fixtures/picture";
 import { ADMIN } from "./fixtures/session";
 import { type Product, startProduct } from "./fixtures/start-product";
 
@@ -41,6 +43,7 @@ test.describe
       await expect(page.getByRole("heading", { name: "Labs" })).toBeVisible();
       await expect(page.getByText("Start with a lab of your own")).toBeVisible();
       await expectAccessible(page);
+      await keepPicture(page, "first-page");
     });
 
     test("a wrong password is refused in words", async ({ browser }) => {
@@ -90,6 +93,68 @@ test.describe
       await page.getByText("JSON", { exact: true }).click();
       await expect(page.getByLabel("Descriptor as JSON")).toContainText('"provisioner": "practice-lab"');
       await expectAccessible(page);
+    });
+
+    test("without a bundle Deploy offers one to build or to import, then shows the plan", async () => {
+      test.setTimeout(1_800_000);
+      const folder = await bundleForTests();
+      await page.goto("/");
+      await page.getByRole("link", { name: LAB, exact: true }).click();
+      await page.getByRole("link", { name: "Deploy", exact: true }).first().click();
+      await expect(page.getByRole("button", { name: /^Build bundle/ })).toBeVisible();
+      await page.getByRole("button", { name: "Import a bundle" }).click();
+      await page.getByLabel(/^Folder or \.tar/).fill(folder);
+      await page.getByRole("button", { name: "Check and import" }).click();
+      await expect(page.getByText("Layer 1: practice lab, already provisioned")).toBeVisible({
+        timeout: 120_000,
+      });
+      await expect(page.getByText("built here").first()).toBeVisible();
+      await expectAccessible(page);
+      await keepPicture(page, "plan");
+    });
+
+    test("Kubernetes is deployed with one press and watched live, in a second browser too", async ({
+      browser,
+    }) => {
+      await page.getByRole("button", { name: "Deploy to 3 hosts" }).click();
+      await expect(page).toHaveURL(/\/jobs\//);
+      const context = await browser.newContext({
+        baseURL: product.url,
+        storageState: await page.context().storageState(),
+      });
+      const other = await context.newPage();
+      await other.goto(page.url());
+      await expect(page.getByText("Join the cluster").first()).toBeVisible({ timeout: 180_000 });
+      await keepPicture(page, "deploy-live");
+      for (const one of [page, other]) {
+        await expect(one.getByText("succeeded").first()).toBeVisible({ timeout: 240_000 });
+        await expect(one.getByText(/^\d[\d,]* lines · 0 lost/)).toBeVisible();
+      }
+      const said = async (one: Page) => one.getByText(/lines · 0 lost/).textContent();
+      expect(await said(other)).toBe(await said(page));
+      await context.close();
+      await page.getByRole("tab", { name: /^Hosts/ }).click();
+      await expect(page.getByText("Join the cluster").first()).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("tab", { name: "Console" }).click();
+      await expect(page.locator(".xterm-rows")).toContainText(/PLAY|TASK|Verify/);
+    });
+
+    test("the lab's page shows the cluster and what its nodes can allocate", async () => {
+      await page.goto("/");
+      await expect(page.getByRole("row", { name: new RegExp(LAB) })).toContainText("3/3");
+      await keepPicture(page, "labs");
+      await page.getByRole("link", { name: LAB, exact: true }).click();
+      await expect(page.getByText("3 of 3 Ready")).toBeVisible();
+      const allocatable = page.getByRole("region", { name: `What the nodes of ${LAB} can allocate` });
+      await expect(allocatable.getByRole("row", { name: /^hugepages-2Mi/ })).toContainText("256Mi");
+      await expectAccessible(page);
+      await keepPicture(page, "lab");
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Download kubeconfig" }).click();
+      expect((await saved).suggestedFilename()).toBe(`${LAB}.kubeconfig`);
+      await page.goto("/settings/audit");
+      await expect(page.getByText("cluster.read_kubeconfig").first()).toBeVisible();
     });
 
     test("removing the lab asks for its name, and leads to the job that does it", async () => {
