@@ -1,6 +1,6 @@
 import { DomainError } from "@/server/domain/errors";
-import pgJournal from "./migrations/pg/meta/_journal.json";
-import sqliteJournal from "./migrations/sqlite/meta/_journal.json";
+import pgJournal from "./migrations/pg/meta/_journal.json" with { type: "json" };
+import sqliteJournal from "./migrations/sqlite/meta/_journal.json" with { type: "json" };
 
 const JOURNALS = { sqlite: sqliteJournal, pg: pgJournal };
 

@@ -155,12 +155,12 @@ test.describe("a run of tasks", () => {
   test("opens at its first failure, the rest folded", async ({ browser }) => {
     const page = await product.open(browser);
     await page.goto(address(id));
-    const failed = page.getByRole("button", { name: /^Task Start the runtime: 1 failed, 1 ok/ });
+    const failed = page.getByRole("button", { name: /^Task Start the runtime ?, 1 failed ?, 1 ok/ });
     await expect(failed).toHaveAttribute("aria-expanded", "true");
     await expect(page.locator("[data-failed][data-line]").first()).toContainText(
       "the unit's journal says why",
     );
-    const folded = page.getByRole("button", { name: /^Task Install packages: 1 changed, 1 ok/ });
+    const folded = page.getByRole("button", { name: /^Task Install packages ?, 1 changed ?, 1 ok/ });
     await expect(folded).toHaveAttribute("aria-expanded", "false");
     await expect(page.getByText("changed: [host-1]")).toBeHidden();
     await folded.click();

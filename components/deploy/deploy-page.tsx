@@ -102,7 +102,7 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
   const proposed: Roles = proposal.data
     ? Object.fromEntries(proposal.data.plan.hosts.map((host) => [host.name, host.role]))
     : planned;
-  const asksTick = view.bundle.marks.includes("built here") && view.layer1 !== "practice lab";
+  const asksTick = view.bundle.marks.includes("built here") && lab.kind !== "practice";
   const refused = broken ?? (plan.error ? problemText(plan.error).message : null);
   const can =
     refused !== null

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import type { TaskFold } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
@@ -25,7 +26,6 @@ export function FoldHeading({
   const lines = fold.lastLine - fold.firstLine + 1;
   const counts = ORDER.filter((status) => (fold.counts[status] ?? 0) > 0);
   const failed = (fold.counts.failed ?? 0) + (fold.counts.unreachable ?? 0) > 0;
-  const spoken = counts.map((status) => `${fold.counts[status]} ${STATUS_LOOKS[status].word}`).join(", ");
   return (
     <button
       type="button"
@@ -34,7 +34,6 @@ export function FoldHeading({
       data-failed={failed || undefined}
       data-empty={lines <= 0 || undefined}
       aria-expanded={lines > 0 ? open : undefined}
-      aria-label={`Task ${fold.name}${spoken ? `: ${spoken}` : ""}, ${lines > 0 ? `${lines} lines` : "printed nothing"}`}
       onClick={onToggle}
       tabIndex={stuck ? -1 : 0}
     >
@@ -46,14 +45,16 @@ export function FoldHeading({
         aria-hidden
       />
       <span className={classes.taskName}>
+        <VisuallyHidden>Task </VisuallyHidden>
         {fold.role && <span className={classes.role}>{fold.role} · </span>}
         {nameWithoutRole(fold)}
       </span>
       <span style={{ flex: 1 }} />
       <span className={classes.counts}>
-        {running && <StatusIcon status="running" />}
+        {running && <StatusIcon status="running" label="running" />}
         {counts.map((status) => (
           <span key={status} className={classes.count} data-tone={STATUS_LOOKS[status].tone}>
+            <VisuallyHidden>, </VisuallyHidden>
             {fold.counts[status]} <span className={classes.wideOnly}>{STATUS_LOOKS[status].word}</span>
             <StatusIcon status={status} size={12} />
           </span>

@@ -1,0 +1,101 @@
+import { expect, test } from "@playwright/test";
+import { makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
+import { collectComplaints, expectAccessible } from "./fixtures/accessible";
+import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+
+test.describe
+  .serial("the deploy page", () => {
+    let product: Console;
+    let labId = "";
+    test.beforeAll(async () => {
+      test.setTimeout(900_000); // builds the pages when nobody has yet
+      product = await startConsole();
+      const lab = { name: "rack 7", search: "rack 7", kind: "practice" as const };
+      labId = (await makeReadyLab(product.engine.db, lab)).id;
+    });
+    test.afterAll(() => product?.stop());
+
+    const address = (more = "") => `/labs/${labId}/deploy${more}`;
+    const deployButton = { name: "Deploy to 3 hosts" };
+
+    test("without a bundle it offers to build or import one, then goes on by itself", async ({ browser }) => {
+      const page = await product.open(browser);
+      await page.goto(address());
+      await expect(page.getByRole("heading", { name: "Build it on this machine" })).toBeVisible();
+      await page.getByRole("button", { name: "Import a bundle" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox").fill("/nowhere");
+      await dialog.getByRole("button", { name: "Check and import" }).click();
+      await expect(dialog.getByText(/\/nowhere/)).toBeVisible();
+      await expectAccessible(page);
+      await makeBundle(product.engine.db);
+      await dialog.getByRole("button", { name: "Not now" }).click();
+      await expect(page.getByRole("button", deployButton)).toBeVisible({ timeout: 20_000 });
+    });
+
+    test("shows layers, stages, what the practice lab adds and every file", async ({ browser }) => {
+      const page = await product.open(browser);
+      await page.goto(address());
+      await expect(page.getByText("Layer 1: practice lab, already provisioned")).toBeVisible();
+      await expect(page.getByText("Container runtime")).toBeVisible();
+      await expect(page.getByRole("heading", { name: "From the practice lab" })).toBeVisible();
+      await expect(page.getByText("cgroupDriver: cgroupfs")).toBeVisible();
+      await page.getByRole("button", { name: "/etc/containerd/config.toml" }).click();
+      await expect(page.getByRole("region", { name: "/etc/containerd/config.toml" })).toContainText(
+        "version",
+      );
+      await page.getByRole("button", { name: /\d+ not met/ }).click();
+      await expect(page.getByText("ra2.k8s.003")).toBeVisible();
+      await expect(page.getByText("Nodes get IPv4 addresses only.")).toBeVisible();
+    });
+
+    test("names the rule that roles break, and keeps the choice in the address", async ({ browser }) => {
+      const page = await product.open(browser);
+      await page.goto(address());
+      const roleOf = (host: string, role: string) =>
+        page.getByRole("radiogroup", { name: `Role of ${host}` }).getByText(role);
+      await roleOf("two", "Control plane").click();
+      await expect(page.getByRole("alert")).toContainText("one and two both carry the control plane");
+      await expect(page.getByRole("button", deployButton)).toHaveAttribute("aria-disabled", "true");
+      await roleOf("one", "Worker").click();
+      await expect(page).toHaveURL(/control-plane=two/);
+      await expect(page.getByRole("button", deployButton)).not.toHaveAttribute("aria-disabled", "true");
+      await page.reload();
+      await expect(page.getByText("198.51.100.12:6443")).toBeVisible();
+    });
+
+    test("a viewer may read the plan; the button says who may start it", async ({ browser }) => {
+      const page = await product.open(browser, { session: await signInAs(product, "viewer") });
+      await page.goto(address());
+      const button = page.getByRole("button", deployButton);
+      await expect(button).toHaveAttribute("aria-disabled", "true");
+      await expect(button).toHaveAccessibleDescription(/role Operator or above/);
+    });
+
+    for (const { name, colorScheme, width } of [
+      { name: "light", colorScheme: "light" as const, width: 1440 },
+      { name: "dark", colorScheme: "dark" as const, width: 1440 },
+      { name: "on a phone", colorScheme: "light" as const, width: 390 },
+    ]) {
+      test(`can be read by everybody, ${name}`, async ({ browser }) => {
+        const page = await product.open(browser, { colorScheme, viewport: { width, height: 844 } });
+        const complaints = collectComplaints(page);
+        await page.goto(address("?control-plane=one,two"));
+        await expect(page.getByRole("alert")).toBeVisible();
+        await page.getByRole("button", { name: /\d+ needs add-on/ }).click();
+        await expectAccessible(page);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    test("one press starts the job and leads to it; its files stay readable", async ({ browser }) => {
+      const page = await product.open(browser);
+      await page.goto(address());
+      await page.getByRole("button", deployButton).click();
+      await expect(page).toHaveURL(/\/jobs\//);
+      await expect(page.getByRole("heading", { name: "Deploy Kubernetes 1.34.4 to 3 hosts" })).toBeVisible();
+      await page.getByRole("tab", { name: "Files" }).click();
+      await expect(page.getByRole("button", { name: "/etc/fairlead/owner.json" })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
