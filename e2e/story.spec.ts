@@ -54,7 +54,9 @@ test.describe
       await other.getByLabel("E-mail address").fill(ADMIN.email);
       await other.getByRole("textbox", { name: "Password" }).fill("not the password");
       await other.getByRole("button", { name: "Sign in" }).click();
-      await expect(other.getByRole("alert")).toContainText("e-mail address or the password is wrong");
+      await expect(other.getByRole("main").getByRole("alert")).toContainText(
+        "e-mail address or the password is wrong",
+      );
       await expectAccessible(other);
       await other.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
       await other.getByRole("button", { name: "Sign in" }).click();
