@@ -43,8 +43,11 @@ test.describe("the screens", () => {
     complaints = collectComplaints(page);
   });
   test.afterAll(async () => {
-    await page?.context().close();
-    await product?.stop();
+    try {
+      await page?.context().close();
+    } finally {
+      await product?.stop();
+    }
   });
   test.afterEach(() => {
     expect(complaints.splice(0)).toEqual([]);

@@ -20,8 +20,11 @@ test.describe
       complaints = collectComplaints(page);
     });
     test.afterAll(async () => {
-      await page?.context().close();
-      await product?.stop();
+      try {
+        await page?.context().close();
+      } finally {
+        await product?.stop();
+      }
     });
     test.afterEach(() => {
       expect(complaints.splice(0)).toEqual([]);
