@@ -1,4 +1,4 @@
-import type { JobStatus } from "@/server/contract/job";
+import type { JobDetail, JobStatus } from "@/server/contract/job";
 
 const ENDED: Record<JobStatus, boolean> = {
   queued: false,
@@ -13,3 +13,9 @@ const ENDED: Record<JobStatus, boolean> = {
 
 /** Nothing more will happen in this run. Written out here because the contract's own list brings the schemas along. */
 export const isEnded = (status: JobStatus): boolean => ENDED[status];
+
+/** How long a run's log is known to be; 0 while another run's answer is still shown. */
+export const lastLineOf = (job: JobDetail, run: number): number =>
+  job.run === run
+    ? job.lastLine
+    : (job.runs.find((one) => one.run === run && isEnded(one.status))?.lastLine ?? 0);

@@ -6,6 +6,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { useEffect, useRef } from "react";
 import type { JobDetail } from "@/server/contract/job";
+import { lastLineOf } from "../job-states";
 import log from "../log/log.module.css";
 import { LogFooter } from "../log/log-footer";
 import { useLineVersion, useLog } from "../log/use-log";
@@ -17,7 +18,7 @@ const LINES = 5_000;
 
 /** The run's raw output in a terminal: colours and carriage returns as the programs wrote them. */
 export function ConsoleTab({ job, run }: { job: JobDetail; run: number }) {
-  const { store, pages, tail } = useLog(job.id, run, job.lastLine);
+  const { store, pages, tail } = useLog(job.id, run, lastLineOf(job, run));
   const version = useLineVersion(store);
   const box = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal | null>(null);

@@ -3,7 +3,7 @@
 import { IconArrowDown } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { JobDetail, RunTasks } from "@/server/contract/job";
-import { isEnded } from "../job-states";
+import { isEnded, lastLineOf } from "../job-states";
 import { FoldHeading } from "./fold-heading";
 import { newLines } from "./follow";
 import type { LineAnchor } from "./line-anchor";
@@ -43,7 +43,7 @@ export function LogView({
   const thisRun = job.runs.find((one) => one.run === run);
   const ended = isEnded(thisRun?.status ?? job.status);
   const { prefs, change } = useLogPrefs();
-  const { store, pages, tail } = useLog(job.id, run, job.lastLine);
+  const { store, pages, tail } = useLog(job.id, run, lastLineOf(job, run));
   useLineVersion(store);
   const last = store.length;
   const anchor = target?.anchor ?? null;
@@ -59,7 +59,7 @@ export function LogView({
     anchor,
   });
   const { model, byId, runningTask, failure, toggle } = folds;
-  const scroll = useLogScroll(model, Math.max(last, job.lastLine), prefs.wrap, followed);
+  const scroll = useLogScroll(model, Math.max(last, lastLineOf(job, run)), prefs.wrap, followed);
   const { following, toRow } = scroll;
   useEffect(() => setFollowed(following.following), [following.following]);
 
