@@ -100,6 +100,8 @@ test.describe("the screens", () => {
     await expectAccessible(page);
     await page.getByRole("menuitem", { name: "API" }).click();
     const api = page.getByRole("dialog", { name: "The same by REST" });
+    await expect(api).toBeVisible();
+    await expect(page.getByRole("menu")).toBeHidden();
     await expect(api).toContainText(`curl -b fairlead.cookies '${product.url}/api/v1/labs/${seeded.labId}'`);
     await expectAccessible(page);
     await page.keyboard.press("Escape");

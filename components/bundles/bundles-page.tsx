@@ -3,7 +3,6 @@
 import { Text } from "@mantine/core";
 import { IconPackage } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import type { BundleRow } from "@/server/contract/bundle-view";
@@ -21,10 +20,10 @@ import { GlossaryTerm } from "../ui/glossary-term";
 import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
-import { useOnceTrue } from "../ui/use-once-true";
+import { useOnDemand } from "../ui/use-on-demand";
 
-const BuildBundle = dynamic(() => import("./build-bundle").then((part) => part.BuildBundle));
-const ImportBundle = dynamic(() => import("./import-bundle").then((part) => part.ImportBundle));
+const loadBuildBundle = () => import("./build-bundle").then((part) => part.BuildBundle);
+const loadImportBundle = () => import("./import-bundle").then((part) => part.ImportBundle);
 
 const PLENTY = 200;
 
@@ -34,7 +33,8 @@ export function BundlesPage() {
   const query = useQuery(trpc.bundle.list.queryOptions({ limit: PLENTY }, { refetchInterval: 15_000 }));
   const can = useMay("bundle.write");
   const [open, setOpen] = useState<"build" | "import" | null>(null);
-  const wanted = useOnceTrue(open !== null);
+  const BuildBundle = useOnDemand(loadBuildBundle, open === "build");
+  const ImportBundle = useOnDemand(loadImportBundle, open === "import");
   const actions = (
     <>
       <ActionButton can={can} variant="default" onClick={() => setOpen("import")}>
@@ -85,12 +85,8 @@ export function BundlesPage() {
           }
         />
       </Panel>
-      {wanted && (
-        <>
-          <BuildBundle opened={open === "build"} onClose={() => setOpen(null)} />
-          <ImportBundle opened={open === "import"} onClose={() => setOpen(null)} />
-        </>
-      )}
+      {BuildBundle && <BuildBundle opened={open === "build"} onClose={() => setOpen(null)} />}
+      {ImportBundle && <ImportBundle opened={open === "import"} onClose={() => setOpen(null)} />}
     </>
   );
 }

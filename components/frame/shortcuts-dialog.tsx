@@ -18,8 +18,8 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
               <div key={key} className={classes.row}>
                 <dt>{does}</dt>
                 <dd>
-                  {key.split(" ").map((one) => (
-                    <Kbd key={one}>{one}</Kbd>
+                  {key.split(" ").map((one, place) => (
+                    <Kbd key={place === 0 ? "first" : "then"}>{one}</Kbd>
                   ))}
                 </dd>
               </div>

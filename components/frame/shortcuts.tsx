@@ -1,13 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { paths } from "../paths";
-import { useOnceTrue } from "../ui/use-once-true";
+import { useOnDemand } from "../ui/use-on-demand";
 import { useCurrentLab } from "./current-lab";
 
-const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((part) => part.ShortcutsDialog));
+const loadShortcutsDialog = () => import("./shortcuts-dialog").then((part) => part.ShortcutsDialog);
 
 const OPEN = "fairlead:shortcuts";
 /** A `g` waits this long for its second key, ms. */
@@ -20,7 +19,7 @@ export const openShortcuts = (): void => {
 /** Listens for the frame's shortcuts, and shows all of them on `?`. */
 export function Shortcuts() {
   const [opened, setOpened] = useState(false);
-  const wanted = useOnceTrue(opened);
+  const ShortcutsDialog = useOnDemand(loadShortcutsDialog, opened);
   const router = useRouter();
   const labId = useCurrentLab();
   const waitsSince = useRef(0);
@@ -41,7 +40,7 @@ export function Shortcuts() {
       window.removeEventListener(OPEN, open);
     };
   }, [router, labId]);
-  return wanted && <ShortcutsDialog opened={opened} onClose={() => setOpened(false)} />;
+  return ShortcutsDialog && <ShortcutsDialog opened={opened} onClose={() => setOpened(false)} />;
 }
 
 function placeOf(key: string, labId: string | null): string | undefined {

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { labStages } from "@/server/domain/lab-stages";
@@ -9,7 +8,7 @@ import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import { ActionButton } from "../ui/action-button";
 import { ProblemAlert } from "../ui/problem-alert";
-import { useOnceTrue } from "../ui/use-once-true";
+import { useOnDemand } from "../ui/use-on-demand";
 import { ActiveJobLine } from "./active-job-line";
 import { AllocatablePanel } from "./allocatable-panel";
 import { ClusterPanel } from "./cluster-panel";
@@ -22,13 +21,13 @@ import { RemoveLabItem } from "./remove-lab-item";
 import { StageStrip } from "./stage-strip";
 import { useLab } from "./use-lab";
 
-const RemoveLab = dynamic(() => import("./remove-lab").then((part) => part.RemoveLab));
+const loadRemoveLab = () => import("./remove-lab").then((part) => part.RemoveLab);
 
 /** A lab at a glance: how far it is, its hosts, its cluster, what ran last. */
 export function LabOverview({ labId }: { labId: string }) {
   const query = useLab(labId);
   const [removing, setRemoving] = useState(false);
-  const removeWanted = useOnceTrue(removing);
+  const RemoveLab = useOnDemand(loadRemoveLab, removing);
   const router = useRouter();
   const lab = query.data;
   if (!lab) {
@@ -78,7 +77,7 @@ export function LabOverview({ labId }: { labId: string }) {
           <LastJobs labId={labId} jobs={lab.recentJobs} />
         </div>
       </div>
-      {removeWanted && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}
+      {RemoveLab && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}
     </>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ROLE_TITLES } from "@/server/contract/role-table";
 import type { UserRow } from "@/server/contract/user";
@@ -13,9 +12,9 @@ import type { Column } from "../ui/column";
 import { DataTable } from "../ui/data-table";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
-import { useOnceTrue } from "../ui/use-once-true";
+import { useOnDemand } from "../ui/use-on-demand";
 
-const AddPerson = dynamic(() => import("./add-person").then((part) => part.AddPerson));
+const loadAddPerson = () => import("./add-person").then((part) => part.AddPerson);
 
 const PLENTY = 500;
 
@@ -25,7 +24,7 @@ export function PeoplePage() {
   const query = useQuery(trpc.user.list.queryOptions({ limit: PLENTY }));
   const canAdd = useMay("user.write");
   const [adding, setAdding] = useState(false);
-  const wanted = useOnceTrue(adding);
+  const AddPerson = useOnDemand(loadAddPerson, adding);
   const { id } = useViewer();
   const people = query.data?.items;
   return (
@@ -61,7 +60,7 @@ export function PeoplePage() {
           toolbar={people && `${people.length} ${people.length === 1 ? "person" : "people"}`}
         />
       </Panel>
-      {wanted && <AddPerson opened={adding} onClose={() => setAdding(false)} />}
+      {AddPerson && <AddPerson opened={adding} onClose={() => setAdding(false)} />}
     </>
   );
 }

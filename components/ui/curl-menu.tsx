@@ -2,22 +2,21 @@
 
 import { Menu } from "@mantine/core";
 import { IconApi } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { ApiCall } from "./to-curl";
-import { useOnceTrue } from "./use-once-true";
+import { useOnDemand } from "./use-on-demand";
 
-const CurlDialog = dynamic(() => import("./curl-dialog").then((part) => part.CurlDialog));
+const loadCurlDialog = () => import("./curl-dialog").then((part) => part.CurlDialog);
 
 /** Menu item "API" and its dialog: what this page reads and does, as REST calls. The item goes into a Menu.Dropdown. */
 export function useCurlMenu(calls: readonly ApiCall[]) {
   const [opened, setOpened] = useState(false);
-  const wanted = useOnceTrue(opened);
+  const CurlDialog = useOnDemand(loadCurlDialog, opened);
   const item = (
     <Menu.Item leftSection={<IconApi size={16} />} onClick={() => setOpened(true)}>
       API
     </Menu.Item>
   );
-  const dialog = wanted && <CurlDialog calls={calls} opened={opened} onClose={() => setOpened(false)} />;
+  const dialog = CurlDialog && <CurlDialog calls={calls} opened={opened} onClose={() => setOpened(false)} />;
   return { item, dialog };
 }
