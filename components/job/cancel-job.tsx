@@ -1,28 +1,18 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JobDetail } from "@/server/contract/job";
-import { useTRPC } from "../api/trpc";
 import { ActionButton } from "../ui/action-button";
-import { ProblemAlert } from "../ui/problem-alert";
+import { useOnDemand } from "../ui/use-on-demand";
 import { isEnded } from "./job-states";
+
+const loadCancelDialog = () => import("./cancel-dialog").then((part) => part.CancelDialog);
 
 /** Cancels the job after a question that says what happens to what it has begun. Gone once the job has ended. */
 export function CancelJob({ job }: { job: JobDetail }) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const [opened, setOpened] = useState(false);
-  const cancel = useMutation(
-    trpc.job.cancel.mutationOptions({
-      onSuccess: () => {
-        setOpened(false);
-        return queries.invalidateQueries({ queryKey: trpc.job.pathKey() });
-      },
-    }),
-  );
+  const CancelDialog = useOnDemand(loadCancelDialog, opened);
   if (isEnded(job.status)) return null;
   return (
     <>
@@ -34,28 +24,7 @@ export function CancelJob({ job }: { job: JobDetail }) {
       >
         {job.status === "canceling" ? "Canceling" : "Cancel job"}
       </ActionButton>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={`Cancel “${job.title}”?`}>
-        <Stack gap="md">
-          <Text size="md">
-            {job.status === "queued"
-              ? "It has not started: nothing on any host has changed."
-              : "It stops at the next safe point, within about 30 seconds. What it has changed on the hosts stays; the log keeps every line and names what may still run there."}
-          </Text>
-          {cancel.error && <ProblemAlert error={cancel.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={() => setOpened(false)} data-autofocus>
-              Let it run
-            </Button>
-            <Button
-              className="danger"
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate({ jobId: job.id })}
-            >
-              Cancel job
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {CancelDialog && <CancelDialog job={job} opened={opened} onClose={() => setOpened(false)} />}
     </>
   );
 }
