@@ -103,9 +103,20 @@ export async function buildWeb(project, sources = hashSources(project)) {
 /** Everything `npm start` runs; the steps print themselves. */
 export async function buildProduct(project) {
   const sources = hashSources(project);
-  await step("build", () => buildBundles(project, sources));
-  await step("web build", () => buildWeb(project, sources));
+  const mayWrite = (work) =>
+    work().catch((cause) => {
+      throw cause.code === "EACCES" || cause.code === "EPERM" || cause.code === "EROFS"
+        ? closedTo(project)
+        : cause;
+    });
+  await step("build", () => mayWrite(() => buildBundles(project, sources)));
+  await step("web build", () => mayWrite(() => buildWeb(project, sources)));
 }
+
+const closedTo = (project) =>
+  new StartError(
+    `Fairlead changed since it was built, and this user may not build it anew in ${project}: run npm run build as the user that owns the folder, or give it to this one with sudo chown -R $(id -un) ${project}`,
+  );
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildProduct(path.resolve(import.meta.dirname, "../..")).catch((cause) => {

@@ -8,13 +8,24 @@ import { problemResponse } from "./problem";
 
 const MUST_BE_JSON = new Set(["POST", "PUT", "PATCH"]);
 
+/** A verb whose input is all in its address may be asked without a body. */
+function asJson(request: Request): Request {
+  if (!MUST_BE_JSON.has(request.method)) return request;
+  if (request.body === null) {
+    const headers = new Headers(request.headers);
+    headers.set("content-type", "application/json");
+    headers.delete("content-length");
+    return new Request(request.url, { method: request.method, headers, body: "{}", signal: request.signal });
+  }
+  const type = request.headers.get("content-type") ?? "";
+  if (type.includes("application/json")) return request;
+  throw new DomainError("unsupported", "Send the body as application/json.");
+}
+
 /** Every procedure as REST under /api/v1; the library's own error body is replaced by ours. */
 export function handleApi(incoming: Request): Promise<Response> {
-  return handle(incoming, async (request, ctx) => {
-    const type = request.headers.get("content-type") ?? "";
-    if (MUST_BE_JSON.has(request.method) && request.body !== null && !type.includes("application/json")) {
-      throw new DomainError("unsupported", "Send the body as application/json.");
-    }
+  return handle(incoming, async (limited, ctx) => {
+    const request = asJson(limited);
     let failure: TRPCError | undefined;
     const response = await createOpenApiFetchHandler({
       req: request,

@@ -29,7 +29,8 @@ export async function withLimitedBody(request: Request): Promise<Request> {
   return new Request(request.url, {
     method: request.method,
     headers: request.headers,
-    body: Buffer.concat(parts),
+    // Next hands an empty stream over where the caller sent nothing
+    body: size === 0 ? null : Buffer.concat(parts),
     signal: request.signal,
   });
 }
