@@ -18,6 +18,14 @@ it("makes keys that OpenSSH reads, with the fingerprint it prints", () => {
   rmSync(folder, { recursive: true });
 });
 
+it("makes whole keys, however many", () => {
+  // without the second try one of 256 lacks a byte: 2,000 without one would be a chance of 1 in 2,500
+  for (let made = 0; made < 2000; made += 1) {
+    const [, blob = ""] = makeSshKeyPair("x").publicKey.split(" ");
+    expect(Buffer.from(blob, "base64")).toHaveLength(4 + "ssh-ed25519".length + 4 + 32);
+  }
+});
+
 it("refuses what is no public key", () => {
   expect(() => fingerprintOf("ssh-ed25519 nonsense")).toThrow("no OpenSSH public key");
 });

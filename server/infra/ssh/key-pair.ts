@@ -12,7 +12,11 @@ export interface SshKeyPair {
 
 /** A new Ed25519 key. `comment` ends the public line and names the key on the hosts. */
 export function makeSshKeyPair(comment: string): SshKeyPair {
-  const made = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+  let made = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+  // ssh2 1.17 drops leading zero bytes of the public key: one pair of 256 is one nobody can read
+  while (ssh2.utils.parseKey(made.public) instanceof Error) {
+    made = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+  }
   return { privateKey: made.private, publicKey: made.public, fingerprint: fingerprintOf(made.public) };
 }
 
