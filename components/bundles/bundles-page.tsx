@@ -13,6 +13,7 @@ import labClasses from "../labs/labs.module.css";
 import { paths } from "../paths";
 import { ActionButton } from "../ui/action-button";
 import type { Column } from "../ui/column";
+import { countWords } from "../ui/count-words";
 import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { bytes } from "../ui/format-bytes";
@@ -76,7 +77,11 @@ export function BundlesPage() {
           error={query.error}
           onRetry={() => query.refetch()}
           exportName="bundles"
-          toolbar={query.data && query.data.items.length > 0 && `${query.data.items.length} in the store`}
+          toolbar={
+            query.data &&
+            query.data.items.length > 0 &&
+            countWords(query.data.items.length, "bundle", "bundles", query.data.nextCursor !== null)
+          }
           empty={
             <EmptyState icon={<IconPackage size={32} stroke={1.4} />} title="No bundle yet">
               Build one from published source on this machine, about 10 minutes the first time, or import a

@@ -6,6 +6,7 @@ import { useLabsQuery } from "../frame/use-labs";
 import { useMay } from "../frame/viewer";
 import { paths } from "../paths";
 import { ActionButton } from "../ui/action-button";
+import { countWords } from "../ui/count-words";
 import { DataTable } from "../ui/data-table";
 import { Panel } from "../ui/panel";
 import { FirstLab } from "./first-lab";
@@ -44,7 +45,7 @@ export function LabsPage() {
             empty={null}
             exportName="labs"
             toolbar={
-              labs.data && `${labs.data.items.length} ${labs.data.items.length === 1 ? "lab" : "labs"}`
+              labs.data && countWords(labs.data.items.length, "lab", "labs", labs.data.nextCursor !== null)
             }
           />
         </Panel>

@@ -9,6 +9,7 @@ import { PageHeader } from "../frame/page-header";
 import { useMay, useViewer } from "../frame/viewer";
 import { ActionButton } from "../ui/action-button";
 import type { Column } from "../ui/column";
+import { countWords } from "../ui/count-words";
 import { DataTable } from "../ui/data-table";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
@@ -57,7 +58,7 @@ export function PeoplePage() {
           onRetry={() => query.refetch()}
           empty={null}
           exportName="people"
-          toolbar={people && `${people.length} ${people.length === 1 ? "person" : "people"}`}
+          toolbar={people && countWords(people.length, "person", "people", query.data?.nextCursor != null)}
         />
       </Panel>
       {AddPerson && <AddPerson opened={adding} onClose={() => setAdding(false)} />}
