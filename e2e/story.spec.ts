@@ -85,8 +85,8 @@ test.describe
       await expect(page).toHaveURL(/\/labs\//);
       const stages = page.getByRole("list", { name: "Stages of this lab" }).getByRole("listitem");
       await expect(stages).toContainText([
-        ...[/Registered done/, /Described done revision 1/, /Provisioned done 3 hosts/],
-        ...[/Deployed next/, /Conformant not assessed/],
+        ...[/Registered\s*done/, /Described\s*done\s*revision 1/, /Provisioned\s*done\s*3 hosts/],
+        ...[/Deployed\s*next/, /Conformant\s*not assessed/],
       ]);
       await expectAccessible(page);
       await page.getByRole("link", { name: "Hosts", exact: true }).first().click();
