@@ -135,6 +135,29 @@ test("following lets go of the end and finds it again", async ({ browser }) => {
   await expect(line(page, 812)).toBeHidden();
 });
 
+test("long lines wrap when asked, and what is cut says where the rest is", async ({ browser }) => {
+  const script = new PlaybookScript()
+    .print(`long ${"word ".repeat(600)}`, "x".repeat(20_000))
+    .count("after", 90);
+  const id = await product.engine.queue(script.end(0));
+  await product.engine.untilStatus(id);
+  const page = await product.open(browser);
+  await page.goto(address(id));
+  const box = async (n: number) => (await line(page, n).boundingBox()) ?? { y: 0, height: 0 };
+  await expect(line(page, 2)).toContainText("3.62 kB more in the raw log");
+  expect((await box(1)).height).toBe(20);
+  await page.keyboard.press("w");
+  await expect.poll(async () => (await box(1)).height).toBeGreaterThan(100);
+  const wrapped = await box(1);
+  expect((await box(2)).y).toBeCloseTo(wrapped.y + wrapped.height, 0);
+  await page.keyboard.press("Shift+G");
+  await expect(line(page, 92)).toBeVisible();
+  await page.keyboard.press("w");
+  await page.keyboard.press("g");
+  await page.keyboard.press("g");
+  await expect.poll(async () => (await box(3)).y - (await box(1)).y).toBe(40);
+});
+
 test.describe("a run of tasks", () => {
   let id = "";
   test.beforeAll(async () => {

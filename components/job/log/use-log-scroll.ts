@@ -55,7 +55,11 @@ export function useLogScroll(
     [model],
   );
   // a new function makes the list measure again, which is wanted exactly when the rows changed
-  const getItemKey = useMemo(() => (index: number) => (model ? index : index), [model]);
+  const getItemKey = useMemo(() => {
+    // measured heights are kept by key: those of wrapped lines say nothing about whole ones
+    const kind = wrap ? "wrapped" : "whole";
+    return (index: number) => model && `${kind} ${index}`;
+  }, [model, wrap]);
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: Math.ceil(model.count / BLOCK_ROWS),
     getScrollElement: () => scroller.current,
