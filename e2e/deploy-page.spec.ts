@@ -104,7 +104,7 @@ test.describe
       await expect(page).toHaveURL(/\/jobs\//);
       await expect(page.getByRole("heading", { name: "Deploy Kubernetes 1.34.4 to 3 hosts" })).toBeVisible();
       await page.getByRole("tab", { name: "Files" }).click();
-      await expect(page.getByRole("button", { name: "/etc/fairlead/owner.json" })).toBeVisible();
+      await expect(page.getByRole("button", { name: "/etc/fairlead/owner.json", exact: true })).toBeVisible();
       await expectAccessible(page);
     });
   });
