@@ -16,7 +16,8 @@ function* filesUnder(place) {
   if (!stat?.isDirectory()) return;
   const entries = readdirSync(place, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    if (entry.isDirectory()) yield* filesUnder(path.join(place, entry.name));
+    // Python's compiled files are no sources, and may be another user's
+    if (entry.isDirectory() && entry.name !== "__pycache__") yield* filesUnder(path.join(place, entry.name));
     else if (entry.isFile()) yield path.join(place, entry.name);
   }
 }

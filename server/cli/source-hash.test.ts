@@ -15,6 +15,8 @@ it("changes with what is built, not with tests and docs", () => {
   write("server/cli/main.test.ts", "1");
   write("server/README.md", "1");
   write("README.md", "1");
+  mkdirSync(path.join(project, "ansible/__pycache__"), { recursive: true });
+  write("ansible/__pycache__/x.pyc", "1");
   expect(hashSources(project)).toBe(first);
   write("server/cli/main.ts", "2");
   const second = hashSources(project);

@@ -46,6 +46,7 @@ export async function numbersPayload(folder: string): Promise<Record<string, unk
       HOME: folder,
       LC_ALL: "C.UTF-8",
       PYTHONUNBUFFERED: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
       ANSIBLE_FORCE_COLOR: "1",
       ANSIBLE_HOME: path.join(folder, "ansible"),
       ANSIBLE_LOCAL_TEMP: path.join(folder, "tmp"),

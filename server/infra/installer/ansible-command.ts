@@ -53,6 +53,8 @@ export function ansibleCommand(run: AnsibleRun): {
       HOME: run.localTemp,
       LC_ALL: "C.UTF-8",
       PYTHONUNBUFFERED: "1",
+      // the project's own folder stays as it is
+      PYTHONDONTWRITEBYTECODE: "1",
       ANSIBLE_CONFIG: path.join(run.ansibleDir, "ansible.cfg"),
       ANSIBLE_HOME: path.join(run.localTemp, "ansible"),
       ANSIBLE_LOCAL_TEMP: run.localTemp,
