@@ -96,7 +96,9 @@ test.describe
       await page.getByRole("link", { name: "Descriptor" }).first().click();
       await expect(page.getByRole("heading", { name: "Descriptor, revision 1" })).toBeVisible();
       await page.getByText("JSON", { exact: true }).click();
-      await expect(page.getByLabel("Descriptor as JSON")).toContainText('"provisioner": "practice-lab"');
+      await expect(page.getByRole("region", { name: "Descriptor as JSON" })).toContainText(
+        '"provisioner": "practice-lab"',
+      );
       await expectAccessible(page);
     });
 
