@@ -150,7 +150,6 @@ test.describe
     test("the lab's page shows the cluster and what its nodes can allocate", async () => {
       await page.goto("/");
       await expect(page.getByRole("row", { name: new RegExp(LAB) })).toContainText("3/3");
-      await keepPicture(page, "labs");
       await page.getByRole("link", { name: LAB, exact: true }).click();
       await expect(page.getByText("3 of 3 Ready")).toBeVisible();
       const allocatable = page.getByRole("region", { name: `What the nodes of ${LAB} can allocate` });
