@@ -6,7 +6,8 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   workers: 1,
   fullyParallel: false,
-  retries: 0,
+  // a second try on CI's machine, which others may load; it is counted as flaky and named
+  retries: process.env.CI ? 1 : 0,
   timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],

@@ -25,9 +25,7 @@ export async function bundleForTests(): Promise<string> {
   const cacheDir = await bundleCache();
   // the product started by root is another user, who does not get into root's own cache
   const home =
-    process.getuid?.() === 0
-      ? "/var/cache/fairlead/bundles-for-tests"
-      : path.join(cacheDir, "bundles-for-tests");
+    process.getuid?.() === 0 ? "/var/cache/fairlead-tests" : path.join(cacheDir, "bundles-for-tests");
   const folder = path.join(home, await keyOfSources());
   if (existsSync(folder)) {
     const whole = await readBundle(folder).then(
