@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { z } from "zod";
 import { LabDetail } from "@/server/contract/lab";
 import { UserRow } from "@/server/contract/user";
 import { ADMIN, Session } from "./fixtures/session";
-import { makeFolder, type Product, startProduct } from "./fixtures/start-product";
+import { makeFolder, type Product, project, startProduct } from "./fixtures/start-product";
 import { waitForJob } from "./fixtures/wait-for-job";
 
 const Started = z.object({ jobId: z.string(), labId: z.string() });
@@ -26,13 +26,28 @@ test.describe
     let session: Session;
     let id = { uid: 0, gid: 0 };
     const folder = makeFolder();
+    let app: string | undefined;
+
+    /** The checkout where that user can read it: as it lies, or mounted elsewhere when a folder above is closed. */
+    function findProject(): string {
+      const asUser = ["--reuid", String(id.uid), "--regid", String(id.gid), "--clear-groups"];
+      try {
+        execFileSync("setpriv", [...asUser, "test", "-r", path.join(project, "package.json")]);
+        return project;
+      } catch {
+        const place = makeFolder();
+        execFileSync("mount", ["--bind", project, place]);
+        app = place;
+        return place;
+      }
+    }
 
     test.beforeAll(async () => {
       execFileSync("useradd", ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", user]);
       const number = (flag: string) => Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
       id = { uid: number("-u"), gid: number("-g") };
       execFileSync("chown", [`${id.uid}:${id.gid}`, folder]);
-      product = await startProduct({ folder, user: id, env: { HOME: folder } });
+      product = await startProduct({ folder, user: id, env: { HOME: folder }, project: findProject() });
       session = new Session(product.url);
     });
     test.afterAll(async () => {
@@ -41,6 +56,9 @@ test.describe
       execFileSync("userdel", [user]);
       rmSync(`/run/fairlead/${id.uid}`, { recursive: true, force: true });
       rmSync(folder, { recursive: true, force: true });
+      if (app === undefined) return;
+      execFileSync("umount", [app]);
+      rmdirSync(app); // never recursively: a mount may lie there
     });
 
     async function makeLab(name: string) {
