@@ -63,7 +63,14 @@ it("refuses with the numbers it was decided by", () => {
   const refusal = noRoom("cluster", { used: 67, limit: 128 }, 67);
   expect(refusal.reason).toBe("practice_lab_no_room");
   expect(refusal.message).toContain("needs 67 inotify instances and 16 stay free, but root has 67 of 128");
-  expect(refusal.message).toContain("so 1 hosts fit");
+});
+
+it.each([
+  [96, "so no host fits; remove another practice lab, or raise the limit."],
+  [67, "so only 1 host fits; take fewer hosts, remove another practice lab, or raise the limit."],
+  [45, "so only 3 hosts fit; take fewer hosts, remove another practice lab, or raise the limit."],
+])("says how many would fit beside %i instances", (used, end) => {
+  expect(noRoom("cluster", { used, limit: 128 }, 120).message.endsWith(end)).toBe(true);
 });
 
 it("asks for no CPU manager on recorded hardware only", () => {

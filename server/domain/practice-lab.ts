@@ -87,13 +87,18 @@ export function noPracticeCapacity(reason: string): PracticeCapacity {
   return { supported: false, fits: { cluster: 0, plain: 0 }, inotify: { used: 0, limit: 0 }, reason };
 }
 
+/** With what helps: fewer hosts only help where one fits. */
+function howManyFit(count: number): string {
+  const fits = count === 0 ? "no host fits" : count === 1 ? "only 1 host fits" : `only ${count} hosts fit`;
+  return `${fits}; ${count === 0 ? "" : "take fewer hosts, "}remove another practice lab, or raise the limit`;
+}
+
 /** Refusal of a lab that does not fit, with the numbers it was decided by. */
 export function noRoom(kind: PracticeLabKind, inotify: InotifyUse, need: number): PracticeLabError {
   return new PracticeLabError(
     "practice_lab_no_room",
     `This practice lab does not fit: it needs ${need} inotify instances and ${INOTIFY.reserve} stay free, but root has ` +
-      `${inotify.used} of ${inotify.limit} in use (fs.inotify.max_user_instances), so ${hostsThatFit(kind, inotify)} ` +
-      `hosts fit; take fewer hosts, remove another practice lab, or raise the limit.`,
+      `${inotify.used} of ${inotify.limit} in use (fs.inotify.max_user_instances), so ${howManyFit(hostsThatFit(kind, inotify))}.`,
   );
 }
 
