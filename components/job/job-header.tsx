@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { JobDetail } from "@/server/contract/job";
+import { JOB_KIND_TITLES } from "@/server/contract/job-words";
 import { PageHeader } from "../frame/page-header";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
@@ -10,7 +11,6 @@ import { CancelJob } from "./cancel-job";
 import classes from "./job.module.css";
 import { jobCalls } from "./job-calls";
 import { JobClock } from "./job-clock";
-import { JOB_KIND_WORDS } from "./job-kinds";
 import { NextStep } from "./next-step";
 import { RunMenu } from "./run-menu";
 
@@ -35,7 +35,7 @@ export function JobHeader({
       marks={job.marks}
       sub={
         <span className={classes.facts}>
-          <span>{JOB_KIND_WORDS[job.kind]}</span>
+          <span>{JOB_KIND_TITLES[job.kind]}</span>
           {job.descriptorRevision !== null && (
             <Link href={paths.labDescriptor(job.labId)}>revision {job.descriptorRevision}</Link>
           )}

@@ -36,6 +36,10 @@ function nextStep({ kind, status, labId }: JobDetail): { words: string; href: st
       return status === "failed" || status === "canceled" || status === "interrupted"
         ? { words: "Plan it again", href: paths.labDeploy(labId), quiet: true }
         : null;
+    case "host-test":
+    case "read-facts":
+    case "install-key":
+      return { words: "See the hosts", href: paths.labHosts(labId), quiet: true };
     case "practice-lab-remove":
       return null;
   }

@@ -1,4 +1,8 @@
+import type { CredentialKind } from "@/server/contract/credential";
+import type { HostFacts } from "@/server/contract/host-facts";
+import type { HostTestStatus, HostTestStep } from "@/server/contract/host-test";
 import type { DescriptorContent, LabKind, LabState } from "@/server/contract/lab";
+import type { DraftStep, LabDraftContent } from "@/server/contract/lab-draft";
 import type { Kit } from "./kit";
 
 export const labTables = (k: Kit) => ({
@@ -67,7 +71,7 @@ export const labTables = (k: Kit) => ({
     {
       id: k.key("id").primaryKey(),
       labId: k.key("lab_id"),
-      kind: k.text("kind").$type<"ssh-key" | "kubeconfig">().notNull(),
+      kind: k.text("kind").$type<CredentialKind>().notNull(),
       name: k.text("name").notNull(),
       /** What may be shown: an OpenSSH public key line, a certificate's subject. */
       publicPart: k.text("public_part"),
@@ -77,5 +81,64 @@ export const labTables = (k: Kit) => ({
       createdAt: k.ms("created_at").notNull(),
     },
     (t) => [k.index("credential_by_lab").on(t.labId)],
+  ),
+  labDraft: k.table("lab_draft", {
+    labId: k.key("lab_id").primaryKey(),
+    step: k.text("step").$type<DraftStep>().notNull(),
+    content: k.json<LabDraftContent>("content").notNull(),
+    updatedAt: k.ms("updated_at").notNull(),
+    updatedBy: k.text("updated_by").notNull(),
+  }),
+  /** The last connection test of a host; an older one is overwritten. */
+  hostTest: k.table(
+    "host_test",
+    {
+      hostId: k.key("host_id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      jobId: k.key("job_id").notNull(),
+      status: k.text("status").$type<HostTestStatus>().notNull(),
+      steps: k.json<HostTestStep[]>("steps").notNull(),
+      /** OpenSSH public key line the host showed. */
+      shownKey: k.text("shown_key"),
+      addresses: k.json<string[]>("addresses").notNull(),
+      at: k.ms("at").notNull(),
+    },
+    (t) => [k.index("host_test_by_lab").on(t.labId)],
+  ),
+  hostFacts: k.table(
+    "host_facts",
+    {
+      id: k.key("id").primaryKey(),
+      hostId: k.key("host_id").notNull(),
+      labId: k.key("lab_id").notNull(),
+      jobId: k.key("job_id").notNull(),
+      at: k.ms("at").notNull(),
+      /** Round trip, ms. */
+      ms: k.int("ms").notNull(),
+      machineId: k.key("machine_id"),
+      facts: k.json<HostFacts>("facts").notNull(),
+      /** Leaves that differ from the reading before; null for the first. */
+      changes: k.int("changes"),
+    },
+    (t) => [
+      k.index("host_facts_by_host").on(t.hostId, t.at),
+      k.index("host_facts_by_lab").on(t.labId, t.at),
+      k.index("host_facts_by_machine").on(t.machineId),
+    ],
+  ),
+  waiver: k.table(
+    "waiver",
+    {
+      id: k.key("id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      checkId: k.key("check_id").notNull(),
+      host: k.key("host"),
+      reason: k.text("reason").notNull(),
+      by: k.text("by").notNull(),
+      createdAt: k.ms("created_at").notNull(),
+      until: k.ms("until").notNull(),
+      endedAt: k.ms("ended_at"),
+    },
+    (t) => [k.index("waiver_by_lab").on(t.labId, t.checkId)],
   ),
 });

@@ -17,12 +17,26 @@ export const LAB_HOLDING: readonly JobStatus[] = ["running", "canceling", "waiti
 export const FINAL_STATUSES: readonly JobStatus[] = ["succeeded", "failed", "canceled", "interrupted"];
 
 /** `bundle-build` belongs to a lab too: the one whose Deploy page asked for it. */
-export const JOB_KINDS = ["practice-lab-up", "practice-lab-remove", "bundle-build", "deploy"] as const;
+export const JOB_KINDS = [
+  "practice-lab-up",
+  "practice-lab-remove",
+  "bundle-build",
+  "deploy",
+  "host-test",
+  "read-facts",
+  "install-key",
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
+
+/** Kinds that change nothing on a host: they run inside the runner, beside other jobs of the lab. */
+export const READER_KINDS: readonly JobKind[] = ["host-test", "read-facts"];
 
 export const JOB_KIND_TITLES: Record<JobKind, string> = {
   "practice-lab-up": "Create practice lab",
   "practice-lab-remove": "Remove practice lab",
   "bundle-build": "Build bundle",
   deploy: "Deploy",
+  "host-test": "Test hosts",
+  "read-facts": "Read facts",
+  "install-key": "Install SSH key",
 };

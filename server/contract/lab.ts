@@ -7,8 +7,11 @@ import { HostName, Ipv4Range } from "./practice-lab";
 export const LabKind = z.enum(["registered", "practice"]);
 export type LabKind = z.infer<typeof LabKind>;
 
-/** `creating` until the job that makes a practice lab has finished; `removing` while one takes it away. */
-export const LabState = z.enum(["creating", "ready", "broken", "removing", "removed"]);
+/**
+ * `draft` while a lab is being registered by hand; `creating` until the job that makes a practice lab has finished;
+ * `removing` while one takes it away.
+ */
+export const LabState = z.enum(["draft", "creating", "ready", "broken", "removing", "removed"]);
 export type LabState = z.infer<typeof LabState>;
 
 export const LabName = z
@@ -27,6 +30,8 @@ export const SshEndpoint = z.object({
   port: z.number().int().min(1).max(65535),
   user: z.string().min(1).max(64),
   credentialId: Id,
+  /** Credential with the password sudo asks for; none = root, or sudo without a password. */
+  sudoCredentialId: Id.optional(),
 });
 
 export const HostRole = z.enum(["control-plane", "worker"]);

@@ -45,6 +45,7 @@ export const STATUS_LOOKS = {
   ignored: { word: "ignored", icon: "skip", tone: "neutral" },
   unreachable: { word: "unreachable", icon: "bolt", tone: "danger" },
   // labs and clusters
+  draft: { word: "draft", icon: "pen", tone: "neutral" },
   creating: { word: "creating", icon: "running", tone: "info" },
   ready: { word: "ready", icon: "check", tone: "success" },
   broken: { word: "broken", icon: "cross", tone: "danger" },

@@ -57,6 +57,8 @@ function provisioned({ state, hosts, revision, recentJobs }: Known): LabStage {
   const stage = { id: "provisioned" as const, title: "Provisioned" };
   const up = recentJobs.find((job) => job.kind === "practice-lab-up" && job.status === "succeeded");
   switch (state) {
+    case "draft":
+      return { ...stage, state: "pending", detail: "once it is registered", at: null };
     case "creating":
       return { ...stage, state: "running", detail: "hosts are being made", at: null };
     case "broken":

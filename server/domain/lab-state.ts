@@ -10,9 +10,23 @@ export const labCan = {
     if (lab.state === "removed") return no("The lab was removed.");
     return yes;
   },
+  /** A person's own machines: edited by new revisions of the descriptor. */
+  edit(lab: { kind: LabKind; state: LabState }): Allowed {
+    if (lab.kind === "practice") return no("A practice lab describes itself: its descriptor is not edited.");
+    if (lab.state === "draft") return no("The lab is a draft: finish registering it first.");
+    if (lab.state === "removed") return no("The lab was removed.");
+    return yes;
+  },
+  /** Connects to its hosts: a draft's too, that is how it is tried. */
+  connect(lab: { state: LabState }): Allowed {
+    if (lab.state === "creating") return no("The lab is being created: wait until its hosts answer.");
+    if (lab.state === "removing" || lab.state === "removed") return no("The lab's hosts are gone.");
+    return yes;
+  },
   remove(lab: { kind: LabKind; state: LabState }): Allowed {
     if (lab.kind !== "practice")
       return no("Only a practice lab can be removed: its hosts are Fairlead's own.");
+    if (lab.state === "draft") return no("The lab is a draft: discard it instead.");
     if (lab.state === "creating")
       return no("The lab is being created: wait for its job to end, or cancel it first.");
     if (lab.state === "removing") return no("The lab is being removed already.");
@@ -24,6 +38,7 @@ export const labCan = {
     /** A practice lab's own kind: `plain` ones carry no Kubernetes. */
     plain: boolean;
   }): Allowed {
+    if (lab.state === "draft") return no("The lab is a draft: finish registering it first.");
     if (lab.state === "creating") return no("The lab is being created: wait until its hosts answer.");
     if (lab.state === "broken") return no("The lab is broken: read its last job, then remove the lab.");
     if (lab.state === "removing") return no("The lab is being removed.");
@@ -43,6 +58,8 @@ export function nextStepOf(lab: {
   cluster: { state: string } | null;
 }): string {
   switch (lab.state) {
+    case "draft":
+      return "Finish registering it.";
     case "creating":
       return "Wait until its hosts answer.";
     case "removing":

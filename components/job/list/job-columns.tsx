@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { JobSummary } from "@/server/contract/job";
+import { JOB_KIND_TITLES } from "@/server/contract/job-words";
 import { paths } from "../../paths";
 import { StatusBadge } from "../../status/status-badge";
 import type { Column } from "../../ui/column";
 import { Duration } from "../../ui/duration";
 import { RelativeTime } from "../../ui/relative-time";
-import { JOB_KIND_WORDS } from "../job-kinds";
 import classes from "./list.module.css";
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -50,7 +50,7 @@ export function jobColumns(withLab: boolean): Column<JobSummary>[] {
       title: "Kind",
       wideOnly: true,
       value: (job) => job.kind,
-      render: (job) => JOB_KIND_WORDS[job.kind],
+      render: (job) => JOB_KIND_TITLES[job.kind],
     },
     {
       key: "by",

@@ -2,8 +2,8 @@
 
 import { useSearchParams } from "next/navigation";
 import type { JobKind, JobStatus } from "@/server/contract/job";
+import { JOB_KIND_TITLES } from "@/server/contract/job-words";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
-import { JOB_KIND_WORDS } from "../job-kinds";
 import { isEnded } from "../job-states";
 
 export interface JobFilter {
@@ -16,7 +16,7 @@ const STATUSES: readonly JobStatus[] = [
   ...(["running", "queued", "waiting", "canceling"] as const),
   ...(["succeeded", "failed", "canceled", "interrupted"] as const),
 ];
-const KINDS = Object.keys(JOB_KIND_WORDS) as JobKind[];
+const KINDS = Object.keys(JOB_KIND_TITLES) as JobKind[];
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 export const STATUS_CHOICES = [
@@ -31,7 +31,7 @@ export const STATUS_CHOICES = [
 ];
 export const KIND_CHOICES = [
   { value: "", label: "Every kind" },
-  ...KINDS.map((kind) => ({ value: kind, label: JOB_KIND_WORDS[kind] })),
+  ...KINDS.map((kind) => ({ value: kind, label: JOB_KIND_TITLES[kind] })),
 ];
 
 /** The filter of the jobs list lives in the address: `?lab=…&status=failed&kind=deploy`. An unknown word filters nothing. */
