@@ -2,12 +2,11 @@ import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DEBIAN_PACKAGES } from "@/server/domain/bundle/recipe";
 import { DomainError } from "@/server/domain/errors";
-import { selectSources } from "../../practice-lab/daemon/apt-sources";
+import { readAptSources, selectSources } from "../../practice-lab/daemon/apt-sources";
 import { BASE_PACKAGES, isoWeek, RELEASE } from "../../practice-lab/daemon/base-packages";
 import type { BuildTools } from "./build-tools";
 import type { Component } from "./component";
 import { copyProgram } from "./copy-program";
-import { readAptSources } from "./read-apt-sources";
 import { readOutput, runProgram } from "./run-program";
 
 /** Folders of the component: packages for hosts, and the programs an image takes from them with their libraries. */

@@ -1,3 +1,20 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+/** The machine's package sources, in apt's two styles. */
+export async function readAptSources(): Promise<{ name: string; text: string }[]> {
+  const parts = "/etc/apt/sources.list.d";
+  const names = (await readdir(parts).catch(() => []))
+    .filter((file) => /\.(list|sources)$/.test(file))
+    .map((file) => path.join(parts, file));
+  return Promise.all(
+    ["/etc/apt/sources.list", ...names].map(async (name) => ({
+      name,
+      text: await readFile(name, "utf8").catch(() => ""),
+    })),
+  );
+}
+
 /**
  * The machine's own Debian mirrors for `release`, so that a base image comes from where the machine's packages come
  * from. Takes one-line files (`deb [..] URI suite main`) and deb822 stanzas; other products' repositories are left out.

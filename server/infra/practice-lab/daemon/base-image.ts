@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PracticeLabError } from "@/server/domain/practice-lab";
-import { selectSources } from "./apt-sources";
+import { readAptSources, selectSources } from "./apt-sources";
 import { BASE_PACKAGES, PATH_EXCLUDES, RELEASE } from "./base-packages";
 import { run } from "./command";
 import { readLabRecords } from "./lab-record";
@@ -45,7 +45,7 @@ async function build(
   await mkdir(temporary);
   await chmod(temporary, 0o1777);
   const mirrors: string[] = [];
-  for (const text of selectSources(await readSourceFiles(), RELEASE)) {
+  for (const text of selectSources(await readAptSources(), RELEASE)) {
     const file = path.join(work, `mirror${mirrors.length}.${text.startsWith("deb ") ? "list" : "sources"}`);
     await writeFile(file, text);
     mirrors.push(file);
@@ -78,19 +78,6 @@ async function build(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-async function readSourceFiles(): Promise<{ name: string; text: string }[]> {
-  const parts = "/etc/apt/sources.list.d";
-  const names = (await readdir(parts).catch(() => []))
-    .filter((file) => /\.(list|sources)$/.test(file))
-    .map((file) => path.join(parts, file));
-  return Promise.all(
-    ["/etc/apt/sources.list", ...names].map(async (name) => ({
-      name,
-      text: await readFile(name, "utf8").catch(() => ""),
-    })),
-  );
 }
 
 /** mmdebstrap runs apt with a configuration of its own, so the machine's proxy has to be handed on. */
