@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { NotFoundScreen } from "../errors/not-found-screen";
@@ -62,6 +63,12 @@ export function BundlePage({ bundleId }: { bundleId: string }) {
               <dt>Added</dt>
               <dd>
                 <RelativeTime at={bundle.createdAt} /> by {bundle.createdBy}
+                {bundle.builtByJob && (
+                  <>
+                    {", "}
+                    <Link href={paths.job(bundle.builtByJob)}>the job that built it</Link>
+                  </>
+                )}
               </dd>
               <dt>SHA-256 of bundle.json</dt>
               <dd>

@@ -17,7 +17,11 @@ export const BundleRow = z.object({
 });
 export type BundleRow = z.infer<typeof BundleRow>;
 
-export const BundleDetail = BundleRow.extend({ manifest: BundleManifest });
+export const BundleDetail = BundleRow.extend({
+  manifest: BundleManifest,
+  /** The job that built it; null when it was imported or built by `npm run bundle`. */
+  builtByJob: Id.nullable(),
+});
 export type BundleDetail = z.infer<typeof BundleDetail>;
 
 /** What this machine lacks to build a bundle, each with the command that brings it. */

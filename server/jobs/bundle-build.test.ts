@@ -17,9 +17,11 @@ import type { ClaimedJob } from "./job-kind";
 
 let test: ServiceTest;
 let claimed: ClaimedJob;
+let requestedBy = "";
 beforeEach(async () => {
   test = await startServiceTest();
   const operator = await test.as("operator");
+  requestedBy = operator.actor.name;
   const { labId } = await createPracticeLab(operator, { name: "rock" });
   const { jobId } = await requestBundleBuild(operator, { labId, kubernetes: "1.34.4" });
   const { job } = test.db.t;
@@ -41,7 +43,7 @@ it("hands over absolute folders, the sources among them, and no secret", async (
   expect(folders.sources).toBe(path.resolve("bundle"));
 });
 
-it("puts the bundle on the list and on the job in the transaction that ends it", async () => {
+it("puts the bundle on the list by who asked, and on the job, in the transaction that ends it", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "fairlead-built-"));
   makeSmallBundle(folder);
   const bundle = await readManifest(folder);
@@ -49,11 +51,16 @@ it("puts the bundle on the list and on the job in the transaction that ends it",
   await finish("succeeded", { bundle });
   expect(await getBundle(await test.as("viewer"), { bundleId: bundle.id })).toMatchObject({
     origin: "built here",
+    createdBy: requestedBy,
+    builtByJob: claimed.id,
   });
   const { job } = test.db.t;
   const [row] = await test.db.q.select().from(job).where(eq(job.id, claimed.id));
   expect(row?.bundleId).toBe(bundle.id);
-  expect((await test.auditTrail())[0]).toMatchObject({ action: "bundle.register", actorKind: "system" });
+  expect((await test.auditTrail())[0]).toMatchObject({
+    ...{ action: "bundle.register", actorKind: "system" },
+    detail: { jobId: claimed.id, requestedBy },
+  });
 });
 
 it("lists nothing after a cancel", async () => {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { BundleDetail } from "@/server/contract/bundle-view";
 import { notFound } from "@/server/domain/errors";
@@ -19,5 +19,12 @@ export async function getBundle(
   const { bundle } = ctx.db.t;
   const [row] = await ctx.db.q.select().from(bundle).where(eq(bundle.id, bundleId)).limit(1);
   if (!row) throw notFound("This bundle");
-  return { ...toBundleRow(row), manifest: row.manifest };
+  const { job } = ctx.db.t;
+  const [built] = await ctx.db.q
+    .select({ id: job.id })
+    .from(job)
+    .where(and(eq(job.bundleId, bundleId), eq(job.kind, "bundle-build")))
+    .orderBy(asc(job.createdAt))
+    .limit(1);
+  return { ...toBundleRow(row), manifest: row.manifest, builtByJob: built?.id ?? null };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BundleId, BundleManifest } from "@/server/contract/bundle";
+import { Id } from "@/server/contract/ids";
 import { actorName, inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
@@ -11,6 +12,8 @@ const RegisterBundleInput = z.object({
   manifest: BundleManifest,
   /** Where it came from, in words: "built here", "imported from a folder". */
   origin: z.string().min(1).max(300),
+  /** The job that made it: the bundle is by who asked for the job. */
+  forJob: z.object({ id: Id, requestedBy: z.string().min(1) }).optional(),
 });
 
 /** Puts a bundle whose files are in the store already on the list. Its id names its content, so a second time is no change. */
@@ -19,7 +22,7 @@ export async function registerBundle(
   input: z.input<typeof RegisterBundleInput>,
 ): Promise<{ bundleId: string; added: boolean }> {
   const granted = await authorize(ctx, "bundle.write");
-  const { id, manifest, origin } = parseInput(RegisterBundleInput, input);
+  const { id, manifest, origin, forJob } = parseInput(RegisterBundleInput, input);
   const { name, kubernetes } = manifest;
   return inAuditedWrite(ctx, granted, async (tx) => {
     const { bundle } = tx.db.t;
@@ -32,13 +35,15 @@ export async function registerBundle(
         manifest,
         size: manifest.files.reduce((sum, file) => sum + file.size, 0),
         origin,
-        createdBy: actorName(granted.actor),
+        createdBy: forJob?.requestedBy ?? actorName(granted.actor),
         createdAt: tx.clock.now(),
       })
       .onConflictDoNothing()
       .returning({ id: bundle.id });
     const added = inserted.length > 0;
-    const entry = { action: "bundle.register", subject: name, subjectId: id, detail: { origin, kubernetes } };
+    const made = forJob ? { jobId: forJob.id, requestedBy: forJob.requestedBy } : {};
+    const detail = { origin, kubernetes, ...made };
+    const entry = { action: "bundle.register", subject: name, subjectId: id, detail };
     return { result: { bundleId: id, added }, entry: added ? entry : null };
   });
 }
