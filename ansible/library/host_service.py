@@ -12,12 +12,18 @@ description:
 options:
   name: {description: Name of the unit., type: str, required: true}
   files: {description: Programs and configuration the unit reads when it starts., type: list, elements: path, required: true}
+  routes:
+    description: IPv4 routes the unit lays, C(RANGE via ADDRESS). When one of them is not there the unit is restarted.
+    type: list
+    elements: str
+    default: []
 """
 
 RETURN = r"""
 done: {description: C(started), C(restarted) or C(nothing)., type: str, returned: success}
 """
 
+import json
 import os
 import time
 
@@ -38,11 +44,20 @@ def started_at(shown):
     return time.time() - time.clock_gettime(time.CLOCK_MONOTONIC) + monotonic
 
 
+def missing_routes(module, wanted):
+    if not wanted:
+        return []
+    shown = json.loads(module.run_command(["ip", "-4", "-j", "route", "show"], check_rc=True)[1] or "[]")
+    there = {"%s via %s" % (one["dst"], one.get("gateway")) for one in shown}
+    return [route for route in wanted if route not in there]
+
+
 def main():
     module = AnsibleModule(
         argument_spec={
             "name": {"type": "str", "required": True},
             "files": {"type": "list", "elements": "path", "required": True},
+            "routes": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -50,7 +65,8 @@ def main():
     shown = show(module, name)
     if shown.get("ActiveState") in ("active", "activating", "reloading"):
         changed = max(os.stat(path).st_ctime for path in module.params["files"])
-        verb = "restart" if changed > started_at(shown) or shown.get("NeedDaemonReload") == "yes" else None
+        stale = changed > started_at(shown) or shown.get("NeedDaemonReload") == "yes"
+        verb = "restart" if stale or missing_routes(module, module.params["routes"]) else None
     else:
         verb = "start"
     if verb is None:

@@ -5,6 +5,11 @@ import { BundleManifest } from "@/server/contract/bundle";
 import { StageId } from "@/server/contract/deploy";
 import type { JobDetail } from "@/server/contract/job";
 import { bundleFolder } from "@/server/infra/bundle/bundle-store";
+import {
+  expectNothingLeft,
+  type MachineSnapshot,
+  takeSnapshot,
+} from "@/server/infra/practice-lab/machine-snapshot-under-test";
 import { findRunProcesses } from "@/server/infra/processes/run-processes";
 import { runIdOf } from "@/server/infra/run-folder/run-place";
 import { listRunningWork } from "@/server/infra/ssh/list-running-work";
@@ -16,6 +21,7 @@ import { requestDeploy } from "@/server/services/deploy/request-deploy";
 import { cancelJob } from "@/server/services/job/cancel-job";
 import { listTasks } from "@/server/services/job/list-tasks";
 import { getLab } from "@/server/services/lab/get-lab";
+import { requestLabRemoval } from "@/server/services/lab/request-lab-removal";
 import { CanaryWatch } from "./deploy/canary-watch-under-test";
 import { type PracticeLabOfTest, ProductUnderTest } from "./deploy/product-under-test";
 
@@ -25,9 +31,11 @@ const BUNDLE_MAY_BE_BUILT = 1_800_000;
 let product: ProductUnderTest;
 let lab: PracticeLabOfTest;
 let canaries: CanaryWatch;
+let before: MachineSnapshot;
 beforeAll(async () => {
   product = await ProductUnderTest.start();
   canaries = new CanaryWatch(product);
+  before = await takeSnapshot();
   lab = await product.makeLab();
 }, BUNDLE_MAY_BE_BUILT);
 afterAll(async () => {
@@ -252,13 +260,25 @@ describe("a deploy", () => {
     await cancelIn("verify");
   });
 
-  it("goes red when the pod network is broken", async () => {
-    await lab.ssh(
-      "host-2",
-      "ip route delete $(ip route show proto boot | grep -o '^[0-9./]* via' | head -1 | cut -d' ' -f1)",
-    );
+  it("puts a pod route back that was taken away by hand, and changes nothing else", async () => {
+    const routes = () => lab.ssh("host-2", "ip -4 route show | grep ' via ' | sort");
+    const whole = await routes();
+    const [route] = whole.split("\n").filter((line) => !line.startsWith("default"));
+    await lab.ssh("host-2", `ip route delete ${route}`);
+    expect(await routes()).not.toBe(whole);
     const job = await deploy();
-    await lab.ssh("host-2", "systemctl restart fairlead-pod-routes");
+    expect(job.status, job.message ?? "").toBe("succeeded");
+    expect(await routes()).toBe(whole);
+    const { results } = await listTasks(product.admin, { jobId: job.id });
+    const changed = results.filter((result) => result.status === "changed");
+    expect(changed).toMatchObject([{ host: "host-2" }]);
+  });
+
+  it("goes red when the pod network is broken", async () => {
+    const chain = "{ type filter hook forward priority 0; policy drop; }";
+    await lab.ssh("host-2", `nft "add table inet closed; add chain inet closed forward ${chain}"`);
+    const job = await deploy();
+    await lab.ssh("host-2", "nft delete table inet closed");
     expect(job.status).toBe("failed");
     expect(stageOf(job, "verify")).toBe("failed");
     expect(stageOf(job, "pod-network")).toBe("succeeded");
@@ -273,5 +293,14 @@ describe("a deploy", () => {
     canaries.stop();
     expect(canaries.looks).toBeGreaterThan(100);
     expect(await canaries.findings(lab)).toEqual([]);
+  });
+});
+
+describe("a practice lab that carried a cluster", () => {
+  it("leaves nothing behind when it is removed", async () => {
+    const { jobId } = await requestLabRemoval(product.admin, { labId: lab.labId, confirmName: "rock" });
+    const job = await product.until(jobId);
+    expect(job.status, job.message ?? "").toBe("succeeded");
+    await expectNothingLeft(before);
   });
 });

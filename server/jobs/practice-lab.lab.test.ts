@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -13,7 +12,12 @@ import { type HandOver, RUN_FILES, RunEvent, RunExit, RunResult } from "@/server
 import { practiceHosts } from "@/server/domain/practice-lab";
 import { callDaemon } from "@/server/infra/practice-lab/call-daemon";
 import { listPracticeLabs, practiceLabAnswers, sweepPracticeLabs } from "@/server/infra/practice-lab/client";
-import { LabUnderTest, type MachineSnapshot, takeSnapshot } from "@/server/infra/practice-lab/lab-under-test";
+import { LabUnderTest } from "@/server/infra/practice-lab/lab-under-test";
+import {
+  expectNothingLeft,
+  type MachineSnapshot,
+  takeSnapshot,
+} from "@/server/infra/practice-lab/machine-snapshot-under-test";
 import { buildJob } from "@/server/job-process/build-job.mjs";
 
 let lab: LabUnderTest;
@@ -36,15 +40,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await lab.end();
 });
-
-/** The kernel takes namespaces down a moment after their last process. */
-async function expectNothingLeft(): Promise<void> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    if (JSON.stringify(await takeSnapshot()) === JSON.stringify(before)) return;
-    await delay(250);
-  }
-  expect(await takeSnapshot()).toEqual(before);
-}
 
 /** A real job process, handed over to as a runner does it. */
 function startJob(kind: JobKind, plan: unknown) {
@@ -123,7 +118,7 @@ it("makes a lab in three stages, live, and takes it away again", async () => {
 
   const remove = await startJob("practice-lab-remove", { labId }).exit();
   expect(remove).toMatchObject({ outcome: "succeeded", message: expect.stringContaining("hosts are gone") });
-  await expectNothingLeft();
+  await expectNothingLeft(before);
   const again = await startJob("practice-lab-remove", { labId }).exit();
   expect(again).toMatchObject({
     outcome: "succeeded",
@@ -146,7 +141,7 @@ it.each(PracticeStep.options)("leaves nothing behind when it is cancelled in sta
     expect(exit.outcome).toBe("succeeded");
     await startJob("practice-lab-remove", { labId }).exit();
   }
-  await expectNothingLeft();
+  await expectNothingLeft(before);
 });
 
 it("fails with the daemon's sentence, and leaves nothing behind", async () => {
@@ -158,7 +153,7 @@ it("fails with the daemon's sentence, and leaves nothing behind", async () => {
     message: expect.stringContaining("practice range 198.18.0.0/30 is not usable"),
   });
   expect(up.events().findLast((event) => event.type === "stage")).toMatchObject({ status: "failed" });
-  await expectNothingLeft();
+  await expectNothingLeft(before);
 });
 
 it("is undone by the daemon when the job process is killed while it makes the lab", async () => {
@@ -167,5 +162,5 @@ it("is undone by the daemon when the job process is killed while it makes the la
   up.child.kill("SIGKILL");
   await up.ended;
   expect(up.read("exit")).toBe("");
-  await expectNothingLeft();
+  await expectNothingLeft(before);
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { accessSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -46,10 +46,10 @@ export class LabUnderTest {
     return new LabUnderTest(folder, readFileSync(`${key}.pub`, "utf8").trim());
   }
 
-  /** This machine as seen by `user`, by root unless given. */
-  machine(user = { uid: 0, gid: 0 }): PracticeMachine {
+  /** This machine as seen by `user`, by root unless given, with the door of that name if there is one. */
+  machine(user = { uid: 0, gid: 0 }, door?: string): PracticeMachine {
     const daemonFile = path.join(this.folder, "lab-daemon.mjs");
-    return { platform: process.platform, ...user, daemonFile, nodeFile: process.execPath };
+    return { platform: process.platform, ...user, daemonFile, nodeFile: process.execPath, door };
   }
 
   /** Pins the lab's keys and routes every host through its jump host. */
@@ -84,46 +84,5 @@ export class LabUnderTest {
 
   async end(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Values a running kernel changes by itself. */
-const RESTLESS = /^(kernel\.(random|keys|ns_last_pid|sched_domain|pty\.nr)|fs\.([a-z-]+-(nr|state)|quota))\b/;
-
-/** All that a practice lab could leave on a machine. */
-export interface MachineSnapshot {
-  sysctl: string[];
-  links: string[];
-  mounts: string[];
-  networkNamespaces: string[];
-  packetFilter: string;
-  cgroups: string[];
-  labs: string[];
-}
-
-export async function takeSnapshot(): Promise<MachineSnapshot> {
-  const output = async (program: string, ...args: string[]) =>
-    (await execute(program, args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
-  const lines = (text: string) => text.split("\n").filter(Boolean).sort();
-  const links = JSON.parse(await output("ip", "-j", "addr")) as {
-    ifname: string;
-    addr_info: { local: string }[];
-  }[];
-  return {
-    packetFilter: await output("nft", "list", "ruleset"),
-    sysctl: lines(await output("sysctl", "-a", "--ignore")).filter((line) => !RESTLESS.test(line)),
-    links: links.map((link) => [link.ifname, ...link.addr_info.map((address) => address.local)].join(" ")),
-    mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")),
-    networkNamespaces: lines(await output("lsns", "-t", "net", "-n", "-o", "NS")),
-    cgroups: lines(await output("find", "/sys/fs/cgroup", "-type", "d")),
-    labs: ["/var/lib/fairlead-labs", "/run/fairlead/0/labs", "/run/fairlead/log"].flatMap(readFolder),
-  };
-}
-
-function readFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder).map((name) => path.join(folder, name));
-  } catch {
-    return [];
   }
 }

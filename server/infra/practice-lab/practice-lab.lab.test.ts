@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -13,13 +12,8 @@ import { callDaemon, type LabQuestion } from "./call-daemon";
 import { listPracticeLabs, openPracticeLab, practiceLabCapacity, sweepPracticeLabs } from "./client";
 import { baseName } from "./daemon/base-packages";
 import { labSocket } from "./daemon/places";
-import {
-  LabUnderTest,
-  type MachineSnapshot,
-  practiceHost,
-  requireProgram,
-  takeSnapshot,
-} from "./lab-under-test";
+import { LabUnderTest, practiceHost, requireProgram } from "./lab-under-test";
+import { expectNothingLeft, type MachineSnapshot, takeSnapshot } from "./machine-snapshot-under-test";
 
 const HOSTS = [
   practiceHost("control", "control-plane"),
@@ -40,15 +34,6 @@ const ask = async (question: LabQuestion) => PracticeLabState.parse(await callDa
 const open = async (id: string) => openPracticeLab({ labId: id, machine: lab.machine() });
 const up = (to: string): Promise<unknown> =>
   callDaemon(to, { verb: "up", kind: "cluster", authorizedKey: lab.authorizedKey, hosts: HOSTS });
-
-/** The kernel takes namespaces down a moment after their last process. */
-async function expectNothingLeft(): Promise<void> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    if (JSON.stringify(await takeSnapshot()) === JSON.stringify(before)) return;
-    await delay(250);
-  }
-  expect(await takeSnapshot()).toEqual(before);
-}
 
 beforeAll(async () => {
   requireProgram("nft", "nftables");
@@ -234,7 +219,7 @@ describe("the end", () => {
     const started = performance.now();
     await callDaemon(socket, { verb: "remove" });
     console.log(`removed in ${Math.round(performance.now() - started)} ms`);
-    await expectNothingLeft();
+    await expectNothingLeft(before);
   });
 
   it("ends every host when its daemon is killed, and the next start clears the rest", async () => {
@@ -252,7 +237,7 @@ describe("the end", () => {
       .poll(remains, { timeout: 10_000, interval: 250 })
       .toEqual({ networkNamespaces, links, mounts });
     await sweepPracticeLabs(lab.machine());
-    await expectNothingLeft();
+    await expectNothingLeft(before);
   });
 
   it("makes the same lab on a machine with one unified cgroup tree", async () => {
@@ -285,7 +270,7 @@ describe("the end", () => {
     } finally {
       child.kill("SIGKILL");
     }
-    await expectNothingLeft();
+    await expectNothingLeft(before);
   });
 
   it("undoes a lab whose caller hangs up while it is made", async () => {
@@ -294,7 +279,7 @@ describe("the end", () => {
     const request = { verb: "up", kind: "plain", authorizedKey: lab.authorizedKey, hosts: HOSTS } as const;
     const call = callDaemon(to, request, { signal: caller.signal, onLine: () => caller.abort() });
     await expect(call).rejects.toThrow(/given up/);
-    await expectNothingLeft();
+    await expectNothingLeft(before);
   });
 
   it("never leaves half a base image, however its making is ended", async () => {
@@ -318,6 +303,6 @@ describe("the end", () => {
     } finally {
       renameSync(path.join(cache, "kept"), path.join(cache, image));
     }
-    await expectNothingLeft();
+    await expectNothingLeft(before);
   });
 });
