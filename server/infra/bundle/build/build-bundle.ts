@@ -68,7 +68,7 @@ const stagesOf = (recipe: BundleRecipe, now: Date): [BuildStage, Component[]][] 
  * own error after a cancel.
  */
 export async function buildBundle(build: BundleBuild): Promise<void> {
-  const { kubernetes, cacheDir, outDir, log, signal } = build;
+  const { kubernetes, cacheDir, outDir, log } = build;
   const env = build.env ?? environmentOfJobs();
   const now = build.now ?? new Date();
   const inStage = build.inStage ?? ((_id, work) => work());
@@ -83,22 +83,9 @@ export async function buildBundle(build: BundleBuild): Promise<void> {
   const work = await makeWorkFolder(cacheDir);
   try {
     const { tools, goVersion } = await inStage("tools", async () => {
-      await requireNeeds(env);
-      const choice = await chooseGo(env, signal);
-      const sources = path.join(work, "sources");
-      await cp(build.sources, sources, { recursive: true });
-      const arch = process.arch === "arm64" ? "arm64" : "amd64";
-      const base = { sources, work, arch, env, log, signal, spawn: build.spawn } as const;
-      let go: Promise<GoCommand> | undefined;
-      const made: BuildTools = {
-        ...base,
-        go: () => {
-          go ??= prepareGo(choice, base);
-          return go;
-        },
-      };
-      log(`Building a bundle of Kubernetes ${kubernetes} for ${arch}`);
-      return { tools: made, goVersion: choice.version };
+      const prepared = await prepareTools({ ...build, env }, work);
+      log(`Building a bundle of Kubernetes ${kubernetes} for ${prepared.tools.arch}`);
+      return prepared;
     });
     const folders = new Map<string, string>();
     for (const [stage, components] of stagesOf(recipe, now)) {
@@ -120,6 +107,36 @@ export async function buildBundle(build: BundleBuild): Promise<void> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** What the steps of a build get, once this machine has all they need. */
+export async function prepareTools(
+  {
+    env,
+    sources,
+    log,
+    signal,
+    spawn,
+  }: Pick<BundleBuild, "sources" | "log" | "signal" | "spawn"> & {
+    env: Record<string, string>;
+  },
+  work: string,
+): Promise<{ tools: BuildTools; goVersion: string }> {
+  await requireNeeds(env);
+  const choice = await chooseGo(env, signal);
+  const copy = path.join(work, "sources");
+  await cp(sources, copy, { recursive: true });
+  const arch = process.arch === "arm64" ? "arm64" : "amd64";
+  const base = { sources: copy, work, arch, env, log, signal, spawn } as const;
+  let go: Promise<GoCommand> | undefined;
+  const tools: BuildTools = {
+    ...base,
+    go: () => {
+      go ??= prepareGo(choice, base);
+      return go;
+    },
+  };
+  return { tools, goVersion: choice.version };
 }
 
 /** By rename, or by copy where the cache lies on another file system; the bundle appears whole or not at all. */

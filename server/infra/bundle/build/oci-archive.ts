@@ -13,9 +13,11 @@ export interface OciImage {
   entrypoint?: readonly string[];
 }
 
-const LAYER = "application/vnd.oci.image.layer.v1.tar";
-const CONFIG = "application/vnd.oci.image.config.v1+json";
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+export const OCI_TYPES = {
+  layer: "application/vnd.oci.image.layer.v1.tar",
+  config: "application/vnd.oci.image.config.v1+json",
+  manifest: "application/vnd.oci.image.manifest.v1+json",
+} as const;
 const PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
@@ -66,46 +68,58 @@ export async function writeOciArchive(
     const manifest = addText(
       JSON.stringify({
         schemaVersion: 2,
-        mediaType: MANIFEST,
-        config: { mediaType: CONFIG, ...config },
-        layers: blobs.map(({ digest, size }) => ({ mediaType: LAYER, digest, size })),
+        mediaType: OCI_TYPES.manifest,
+        config: { mediaType: OCI_TYPES.config, ...config },
+        layers: blobs.map(({ digest, size }) => ({ mediaType: OCI_TYPES.layer, digest, size })),
       }),
     );
     for (const name of names) {
       digests.set(name, manifest.digest);
       index.push({
-        mediaType: MANIFEST,
+        mediaType: OCI_TYPES.manifest,
         ...manifest,
-        annotations: {
-          "io.containerd.image.name": name,
-          "org.opencontainers.image.ref.name": name.slice(name.lastIndexOf(":") + 1),
-        },
+        annotations: imageAnnotations(name),
       });
     }
   }
-  texts.set("oci-layout", JSON.stringify({ imageLayoutVersion: "1.0.0" }));
-  texts.set("index.json", JSON.stringify({ schemaVersion: 2, manifests: index }));
-  await writeArchive(target, texts, [...layers.values()], signal);
+  await writeOciLayout(target, index, texts, [...layers.values()], signal);
   return digests;
 }
 
-async function writeArchive(
+/** How containerd and others find the name of an image in a layout. */
+export const imageAnnotations = (name: string) => ({
+  "io.containerd.image.name": name,
+  "org.opencontainers.image.ref.name": name.slice(name.lastIndexOf(":") + 1),
+});
+
+/**
+ * Writes an OCI image layout as a tar, each blob once.
+ * @param index the descriptors of index.json
+ * @param blobs digest ("sha256:…") to content, for small ones
+ * @param files blobs that lie in files
+ */
+export async function writeOciLayout(
   target: string,
-  texts: ReadonlyMap<string, string>,
-  layers: readonly (Blob & { file: string })[],
-  signal: AbortSignal,
+  index: readonly unknown[],
+  blobs: ReadonlyMap<string, string | Buffer>,
+  files: readonly (Blob & { file: string })[],
+  signal: AbortSignal | undefined,
 ): Promise<void> {
+  const texts = new Map<string, string | Buffer>([
+    ...blobs,
+    ["oci-layout", JSON.stringify({ imageLayoutVersion: "1.0.0" })],
+    ["index.json", JSON.stringify({ schemaVersion: 2, manifests: index })],
+  ]);
+  const options = signal ? { signal } : {};
   const fixed = { mtime: new Date(0), mode: 0o644 };
   const placeOf = (name: string) => (name.startsWith("sha256:") ? `blobs/sha256/${name.slice(7)}` : name);
   const pack = tar.pack();
-  const written = pipeline(pack, createWriteStream(target), { signal });
+  const written = pipeline(pack, createWriteStream(target), options);
   try {
     for (const [name, text] of texts) pack.entry({ ...fixed, name: placeOf(name) }, text);
-    const once = new Map(layers.map((layer) => [layer.digest, layer]));
+    const once = new Map(files.map((layer) => [layer.digest, layer]));
     for (const { digest, size, file } of once.values()) {
-      await pipeline(createReadStream(file), pack.entry({ ...fixed, name: placeOf(digest), size }), {
-        signal,
-      });
+      await pipeline(createReadStream(file), pack.entry({ ...fixed, name: placeOf(digest), size }), options);
     }
     pack.finalize();
   } catch (cause) {
