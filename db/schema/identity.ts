@@ -10,6 +10,8 @@ export const identityTables = (k: Kit) => ({
     emailVerified: k.bool("email_verified").notNull().default(false),
     image: k.text("image"),
     role: k.text("role").$type<Role>().notNull().default("viewer"),
+    /** Since when the person may not sign in; null for everybody who may. */
+    disabledAt: k.ms("disabled_at"),
     createdAt: k.date("created_at").notNull(),
     updatedAt: k.date("updated_at").notNull(),
   }),
@@ -54,5 +56,28 @@ export const identityTables = (k: Kit) => ({
       role: k.text("role").$type<Role>().notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.userId, t.labId] })],
+  ),
+  apiKey: k.table(
+    "api_key",
+    {
+      id: k.key("id").primaryKey(),
+      /** The person it acts for. */
+      userId: k.key("user_id").notNull(),
+      name: k.text("name").notNull(),
+      /** Its first characters, to tell keys apart: "fl_3fa9c1d2". */
+      prefix: k.key("prefix").notNull(),
+      /** SHA-256 of the whole key. A key is 256 random bits, so a slow hash would add nothing. */
+      hash: k.key("hash").notNull(),
+      /** It may do what both this role and its person may. */
+      role: k.text("role").$type<Role>().notNull(),
+      /** The one lab it holds for; null for all. */
+      labId: k.key("lab_id"),
+      createdAt: k.ms("created_at").notNull(),
+      expiresAt: k.ms("expires_at").notNull(),
+      /** Written at most once a minute. */
+      lastUsedAt: k.ms("last_used_at"),
+      revokedAt: k.ms("revoked_at"),
+    },
+    (t) => [k.uniqueIndex("api_key_by_hash").on(t.hash), k.index("api_key_by_user").on(t.userId)],
   ),
 });

@@ -58,6 +58,10 @@ export const jobTables = (k: Kit) => ({
       finishedAt: k.ms("finished_at"),
       lastLine: k.int("last_line").notNull().default(0),
       message: k.text("message"),
+      /** Who asked for this run, from the second on. */
+      requestedBy: k.text("requested_by"),
+      requestedAt: k.ms("requested_at"),
+      idempotencyKey: k.key("idempotency_key"),
     },
     (t) => [k.primaryKey({ columns: [t.jobId, t.run] })],
   ),

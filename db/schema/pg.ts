@@ -8,6 +8,7 @@ export const {
   account,
   verification,
   membership,
+  apiKey,
   lab,
   descriptorRevision,
   host,
