@@ -15,6 +15,8 @@ const Env = z.object({
   FAIRLEAD_KEY: z.string().optional(),
   /** Folder of the esbuild bundles (runner.mjs, job.mjs, lab-daemon.mjs). */
   FAIRLEAD_BUILD: z.string().default(".build/current"),
+  /** Name of the practice lab's door that root's `npm start` keeps open for this installation. */
+  FAIRLEAD_DOOR: z.string().optional(),
   /** One-time code that `npm start` printed for the first administrator. */
   FAIRLEAD_SETUP_CODE: z.string().optional(),
   /** What building a bundle keeps for the next time; default: .cache/fairlead in the user's home. */

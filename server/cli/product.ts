@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, realpathSync, renameSync } from "no
 import path from "node:path";
 import type { ChildCommand } from "./kept-child";
 import type { Place } from "./place";
+import { installationName } from "./start/record.mjs";
 
 /** Where the practice lab's root side lies when root runs it: nobody else can change it there. */
 const ROOT_FOLDER = "/usr/local/lib/fairlead";
@@ -13,6 +14,7 @@ function describeBuild(place: Place) {
   const folder = path.join(project, ".build", build);
   const env: NodeJS.ProcessEnv = {
     ...place.environment,
+    FAIRLEAD_DOOR: place.user ? installationName(place.data) : undefined,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
     FAIRLEAD_DATA: place.data,
@@ -63,14 +65,16 @@ export function describeProduct(place: Place, setupCode: string | undefined) {
 function describeDoor(place: Place, build: string): ChildCommand | undefined {
   if (!place.user) return undefined;
   mkdirSync(ROOT_FOLDER, { recursive: true, mode: 0o755 });
-  const program = path.join(ROOT_FOLDER, "lab-daemon.mjs");
+  const name = installationName(place.data);
+  // its own copy: another installation may be of another version
+  const program = path.join(ROOT_FOLDER, `lab-daemon-${name}.mjs`);
   copyFileSync(path.join(place.project, ".build", build, "lab-daemon.mjs"), `${program}.new`);
   chmodSync(`${program}.new`, 0o644);
   renameSync(`${program}.new`, program);
   const { uid, gid } = place.user;
   return {
     name: "practice lab",
-    argv: [process.execPath, program, "door", "--uid", String(uid), "--gid", String(gid)],
+    argv: [process.execPath, program, "door", "--uid", String(uid), "--gid", String(gid), "--name", name],
     cwd: "/",
     env: {
       NODE_ENV: "production",

@@ -3,6 +3,7 @@ export interface KnownProcess {
   start: string;
 }
 export function recordFile(place: { root: boolean; data: string }): string;
+export function installationName(data: string): string;
 export function startOf(pid: number): string | undefined;
 export function readRecord(file: string): {
   supervisor: KnownProcess | undefined;

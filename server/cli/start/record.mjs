@@ -8,9 +8,11 @@ import path from "node:path";
  */
 export function recordFile(place) {
   if (!place.root) return path.join(place.data, "supervisor.json");
-  const name = createHash("sha256").update(place.data).digest("hex").slice(0, 12);
-  return path.join("/run/fairlead", `supervisor-${name}.json`);
+  return path.join("/run/fairlead", `supervisor-${installationName(place.data)}.json`);
 }
+
+/** Short name of the installation whose data folder this is: several may be root's on one machine. */
+export const installationName = (data) => createHash("sha256").update(data).digest("hex").slice(0, 12);
 
 /** Field 22 of /proc/PID/stat, or undefined for a process that is gone: a pid alone can be reused. */
 export function startOf(pid) {

@@ -77,7 +77,8 @@ function isInstalled(target: string, bytes: Uint8Array): boolean {
 function asRoot(machine: PracticeMachine, command: string[], options: CallOptions): Promise<unknown> {
   const [program = "", ...args] = machine.uid === 0 ? command : ["sudo", "-n", "--", ...command];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    // a program of the machine: the web build need not look for it among the project's files
+    const child = spawn(/*turbopackIgnore: true*/ program, args, {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: "/",
       ...(options.signal ? { signal: options.signal } : {}),

@@ -14,7 +14,7 @@ import { doorSocket, labLog, labSocket } from "./daemon/places";
 import { type PracticeMachine, thisMachine } from "./machine";
 
 /**
- * Asks the door: the running one when there is one, else root by itself or `sudo -n`.
+ * Asks this installation's door when it is open, else root by itself or `sudo -n`.
  * Errors: `practice_lab_not_linux`, `practice_lab_needs_root` and the door's own.
  */
 async function askDoor(
@@ -28,10 +28,11 @@ async function askDoor(
       `The practice lab needs Linux namespaces and this machine runs ${machine.platform}: run Fairlead on a Linux machine or in a Linux VM.`,
     );
   }
+  if (machine.door === undefined) return askOnce(machine, question, options);
   try {
-    return await callDaemon(doorSocket(machine.uid), question, options);
+    return await callDaemon(doorSocket(machine.uid, machine.door), question, options);
   } catch (cause) {
-    // no door was started for this user, or the one that was is gone
+    // the supervisor that opened it is gone
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code !== "ENOENT" && code !== "ECONNREFUSED" && code !== "EACCES") throw cause;
   }

@@ -10,6 +10,8 @@ export interface PracticeMachine {
   daemonFile: string;
   /** The node that runs us; used for the daemon when only root can change it. */
   nodeFile: string;
+  /** The door that was opened for this installation; without one root is asked directly or through `sudo -n`. */
+  door?: string | undefined;
 }
 
 /** The address range that practice labs take their networks from. */
@@ -23,5 +25,6 @@ export function thisMachine(): PracticeMachine {
     gid: process.getgid?.() ?? -1,
     daemonFile: path.resolve(env().FAIRLEAD_BUILD, "lab-daemon.mjs"),
     nodeFile: process.execPath,
+    door: env().FAIRLEAD_DOOR,
   };
 }

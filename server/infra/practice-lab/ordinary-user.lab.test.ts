@@ -1,16 +1,18 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { chmod, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { PracticeCapacity, PracticeLabState } from "@/server/contract/practice-lab";
 import { installDaemon } from "./ask-once";
 import { callDaemon } from "./call-daemon";
 import { listPracticeLabs, openPracticeLab, practiceLabCapacity } from "./client";
+import { doorSocket } from "./daemon/places";
 import { LabUnderTest, practiceHost, requireProgram } from "./lab-under-test";
 
 const execute = promisify(execFile);
@@ -39,12 +41,35 @@ try {
 async function asUser(
   labId: string,
   question?: unknown,
+  door?: string,
 ): Promise<{ answer?: unknown; reason?: string; message?: string }> {
-  const request = JSON.stringify({ machine: lab.machine(id), labId, question });
+  const request = JSON.stringify({ machine: lab.machine(id, door), labId, question });
   const identity = ["--reuid", String(id.uid), "--regid", String(id.gid), "--clear-groups"];
   const command = [process.execPath, path.join(lab.folder, "driver.mjs"), request];
   const { stdout } = await execute("setpriv", [...identity, ...command], { timeout: 120_000 });
   return JSON.parse(stdout) as { answer?: unknown; reason?: string; message?: string };
+}
+
+/** A door as a root supervisor starts it for an installation of the user. */
+async function openDoor(name: string) {
+  const daemon = await installDaemon(lab.machine());
+  const options = ["--uid", String(id.uid), "--gid", String(id.gid), "--name", name];
+  const door = spawn(process.execPath, [daemon, "door", ...options], { stdio: "inherit" });
+  const socket = doorSocket(id.uid, name);
+  const pid = () =>
+    callDaemon(socket, { verb: "hello" }).then(
+      (answer) => z.object({ pid: z.number() }).parse(answer).pid,
+      () => undefined,
+    );
+  await expect.poll(pid, { timeout: 10_000 }).toBe(door.pid);
+  return {
+    kill: () => door.kill("SIGKILL"),
+    async stop(): Promise<void> {
+      const ended = once(door, "exit");
+      door.kill("SIGTERM");
+      await ended;
+    },
+  };
 }
 
 beforeAll(async () => {
@@ -117,31 +142,40 @@ describe("an ordinary user", () => {
   });
 
   it("with the door of a root supervisor needs no sudo", async () => {
-    const daemon = await installDaemon(lab.machine());
-    const owner = ["--uid", String(id.uid), "--gid", String(id.gid)];
-    const door = spawn(process.execPath, [daemon, "door", ...owner], { stdio: "inherit" });
+    const door = await openDoor("first");
     try {
-      await expect
-        .poll(() => existsSync(`/run/fairlead/${id.uid}/door.sock`), { timeout: 10_000 })
-        .toBe(true);
       const labId = uuid();
-      const made = await asUser(labId, {
-        verb: "up",
-        kind: "plain",
-        authorizedKey: lab.authorizedKey,
-        hosts,
-      });
-      const { daemonPid } = PracticeLabState.parse(made.answer);
-      const ended = once(door, "exit");
-      door.kill("SIGTERM");
-      await ended;
+      const question = { verb: "up", kind: "plain", authorizedKey: lab.authorizedKey, hosts };
+      const { daemonPid } = PracticeLabState.parse((await asUser(labId, question, "first")).answer);
+      await door.stop();
       // the lab outlives the door, and its own socket needs none
       expect(() => process.kill(daemonPid, 0)).not.toThrow();
       const socket = `/run/fairlead/${id.uid}/labs/${labId}.sock`;
       expect(PracticeLabState.parse(await callDaemon(socket, { verb: "status" })).hosts).toHaveLength(2);
       await callDaemon(socket, { verb: "remove" });
     } finally {
-      door.kill("SIGKILL");
+      door.kill();
+    }
+  });
+
+  it("keeps the door of one installation when another of the same user stops, or the same one starts again", async () => {
+    const supported = async (door: string) =>
+      PracticeCapacity.parse((await asUser(uuid(), undefined, door)).answer).supported;
+    const doors = [await openDoor("first"), await openDoor("second")];
+    try {
+      await doors[1]?.stop();
+      expect({ first: await supported("first"), second: await supported("second") }).toEqual({
+        first: true,
+        second: false,
+      });
+      // a start that overlaps the stop before it
+      doors.push(await openDoor("first"));
+      await doors[0]?.stop();
+      expect(await supported("first")).toBe(true);
+      await doors[2]?.stop();
+      expect(readdirSync(`/run/fairlead/${id.uid}`).filter((name) => name.startsWith("door"))).toEqual([]);
+    } finally {
+      for (const door of doors) door.kill();
     }
   });
 

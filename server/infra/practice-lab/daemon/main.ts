@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { answerDoor, type Owner, sweepMachine } from "./door";
@@ -8,12 +8,16 @@ import { answerLine, serveRequests } from "./serve";
 import { probeBanners } from "./ssh-banner";
 
 /**
- * The practice lab's root side, one file. `door` answers one user for as long as it lives; `once` answers one request
+ * The practice lab's root side, one file. `door` answers one installation of one user for as long as it lives; `once` answers one request
  * of the door and ends; `lab` owns one lab; `probe` is a lab's eye in its own network.
  */
 const Arguments = z.object({
   uid: z.coerce.number().int().min(0),
   gid: z.coerce.number().int().min(0),
+  name: z
+    .string()
+    .regex(/^[0-9a-z]{1,32}$/)
+    .optional(),
   lab: z.uuid().optional(),
   request: z.string().max(4096).optional(),
 });
@@ -28,26 +32,33 @@ async function main(): Promise<void> {
   process.umask(0o022);
   process.chdir("/");
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ args: rest, options: { uid: text, gid: text, lab: text, request: text } });
-  const { uid, gid, lab, request } = Arguments.parse(values);
+  const { values } = parseArgs({
+    args: rest,
+    options: { uid: text, gid: text, name: text, lab: text, request: text },
+  });
+  const { uid, gid, name, lab, request } = Arguments.parse(values);
   const owner: Owner = { uid, gid };
-  if (mode === "door") await serveDoor(owner);
+  if (mode === "door" && name !== undefined) await serveDoor(owner, name);
   else if (mode === "once" && request !== undefined) await answerOnce(owner, request);
   else if (mode === "lab" && lab !== undefined) await serveLab(owner, lab);
   else throw new Error(`The practice lab's daemon has no mode ${mode ?? ""}.`);
 }
 
-async function serveDoor(owner: Owner): Promise<void> {
+async function serveDoor(owner: Owner, name: string): Promise<void> {
   await sweepMachine((line) => console.log(line));
-  const socket = doorSocket(owner.uid);
+  const socket = doorSocket(owner.uid, name);
   await serveRequests(socket, owner, (input, line) => answerDoor(owner, input, line));
+  const made = inodeOf(socket);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      rmSync(socket, { force: true });
+      // one that was started after it stands at the same place: that one is not ours to take away
+      if (inodeOf(socket) === made) rmSync(socket, { force: true });
       process.exit(0);
     });
   }
 }
+
+const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino;
 
 async function answerOnce(owner: Owner, request: string): Promise<void> {
   const print = (reply: unknown) => process.stdout.write(`${JSON.stringify(reply)}\n`);

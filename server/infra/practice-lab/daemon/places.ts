@@ -5,7 +5,8 @@ export const RUN = "/run/fairlead";
 export const STATE = "/var/lib/fairlead-labs";
 export const CACHE = "/var/cache/fairlead";
 
-export const doorSocket = (uid: number) => path.join(RUN, String(uid), "door.sock");
+/** One for each installation of the user: where one stops, the others keep theirs. */
+export const doorSocket = (uid: number, name: string) => path.join(RUN, String(uid), `door-${name}.sock`);
 export const labSocket = (uid: number, labId: string) => path.join(RUN, String(uid), "labs", `${labId}.sock`);
 /** What its daemon says when it goes wrong. */
 export const labLog = (labId: string) => path.join(RUN, "log", `${labId}.log`);
