@@ -21,6 +21,10 @@ export const PERMISSIONS = {
   "lab.create": ["operator", "lab_owner", "admin"],
   "lab.update": ["lab_owner", "admin"],
   "lab.remove": ["lab_owner", "admin"],
+  /** SSH keys and sudo passwords of a lab: whoever registers one needs them. */
+  "credential.write": ["operator", "lab_owner", "admin"],
+  /** Pins a host's SSH key, the first or a new one. */
+  "host.trust": ["operator", "lab_owner", "admin"],
   "job.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
   "job.start": ["operator", "lab_owner", "admin"],
   "job.cancel": ["operator", "lab_owner", "admin"],
@@ -32,6 +36,12 @@ export const PERMISSIONS = {
   "user.read": ["auditor", "admin"],
   "user.write": ["admin"],
   "audit.read": ["auditor", "admin"],
+  /** Own keys; who may change people sees and revokes everybody's. */
+  "apiKey.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "apiKey.write": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  /** Who has a role on one lab. */
+  "member.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "member.write": ["lab_owner", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 export type DeclaredPermission = Permission | "public" | "signed_in";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { PERMISSIONS, type Permission, ROLES } from "@/server/contract/permissions";
+import { PERMISSIONS, type Permission, ROLES, type Role, roleHas } from "@/server/contract/permissions";
 import { authorize } from "./authorize";
 import { refusalOf, type ServiceTest, startServiceTest } from "./context-under-test";
 
@@ -50,10 +50,51 @@ it("gives an API key the memberships of its person", async () => {
   await test.raise(person.actor.id, "lab-9", "operator");
   const key = {
     ...person,
-    actor: { kind: "apiKey", id: "k", name: "ci", role: "viewer", userId: person.actor.id } as const,
+    actor: { ...keyOf(person.actor.id, "viewer"), ceiling: "operator" as const },
   };
   await authorize(key, "job.start", { labId: "lab-9" });
   expect(await refusalOf(authorize(key, "job.start"))).toMatchObject({ code: "forbidden" });
+});
+
+const keyOf = (userId: string, role: Role) => ({
+  ...({ kind: "apiKey", id: "k", name: "ci", ceiling: "admin", labId: null } as const),
+  role,
+  userId,
+});
+
+it("lets an API key do what both its scope and its person may, never more", async () => {
+  const { actor, ...rest } = await test.as("admin");
+  for (const role of ROLES) {
+    for (const ceiling of ROLES) {
+      const key = { ...rest, actor: { ...keyOf(actor.id, role), ceiling } };
+      for (const permission of ["lab.read", "job.start", "lab.remove", "audit.read", "user.write"] as const) {
+        const allowed = await authorize(key, permission).then(
+          () => true,
+          () => false,
+        );
+        const both = roleHas(role, permission) && roleHas(ceiling, permission);
+        expect([role, ceiling, permission, allowed]).toEqual([role, ceiling, permission, both]);
+      }
+    }
+  }
+});
+
+it("holds a key for one lab to that lab", async () => {
+  const { actor, ...rest } = await test.as("admin");
+  const key = { ...rest, actor: { ...keyOf(actor.id, "admin"), labId: "lab-1" } };
+  await authorize(key, "lab.remove", { labId: "lab-1" });
+  await authorize(key, "bundle.read");
+  expect(await refusalOf(authorize(key, "lab.remove", { labId: "lab-2" }))).toMatchObject({
+    code: "forbidden",
+    message: "This API key holds for one lab only, and this is not of that lab.",
+  });
+  expect(await refusalOf(authorize(key, "user.read"))).toMatchObject({ code: "forbidden" });
+});
+
+it("keeps a key away from keys, whatever its scope", async () => {
+  const { actor, ...rest } = await test.as("admin");
+  const key = { ...rest, actor: keyOf(actor.id, "admin") };
+  expect(await refusalOf(authorize(key, "apiKey.write"))).toMatchObject({ code: "forbidden" });
 });
 
 it("lets background jobs do everything", async () => {

@@ -4,7 +4,18 @@ import type { Role } from "@/server/contract/permissions";
 /** Who acts. A background job is a caller of its own, never a made-up user. */
 export type Actor =
   | { kind: "user"; id: string; name: string; email: string; role: Role }
-  | { kind: "apiKey"; id: string; name: string; role: Role; userId: string }
+  | {
+      kind: "apiKey";
+      id: string;
+      name: string;
+      /** Its person's role. */
+      role: Role;
+      userId: string;
+      /** It may do what both this role and its person may. */
+      ceiling: Role;
+      /** The one lab it holds for; null for all. */
+      labId: string | null;
+    }
   | { kind: "system"; job: string }
   | { kind: "anonymous" };
 
