@@ -20,6 +20,12 @@ const OpenApi = z.object({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
+const Security = z.array(z.record(z.string(), z.array(z.string())));
+const Secured = z.object({
+  components: z.object({ securitySchemes: z.record(z.string(), z.unknown()) }),
+  security: Security,
+  paths: z.record(z.string(), z.record(z.string(), z.object({ security: Security.optional() }))),
+});
 const Declared = z.object({
   meta: z.object({ openapi: z.object({ method: z.string(), path: z.string() }) }),
 });
@@ -68,6 +74,17 @@ describe("the OpenAPI document", () => {
       expect(JSON.stringify(operation.responses.default), address).toContain("#/components/schemas/Problem");
       expect(Object.keys(operation.responses), address).toContain("200");
     }
+  });
+
+  it("declares the session cookie and the API key, and asks for one of them", () => {
+    const { components, security, paths } = Secured.parse(openApiDocument());
+    expect(components.securitySchemes).toMatchObject({
+      session: { type: "apiKey", in: "cookie" },
+      key: { type: "http", scheme: "bearer" },
+    });
+    expect(security).toEqual([{ session: [] }, { key: [] }]);
+    expect(paths["/labs"]?.get?.security ?? security).toEqual([{ session: [] }, { key: [] }]);
+    expect(paths["/healthz"]?.get?.security).toEqual([]);
   });
 
   it("points at nothing it does not hold", () => {

@@ -16,7 +16,10 @@ export function openApiDocument(): Json {
     version: "1",
     openApiVersion: "3.1.0",
     baseUrl: `${origin}/api/v1`,
-    securitySchemes: { session: { type: "apiKey", in: "cookie", name: "fairlead.session_token" } },
+    securitySchemes: {
+      session: { type: "apiKey", in: "cookie", name: "fairlead.session_token" },
+      key: { type: "http", scheme: "bearer", description: "An API key: fl_…, made under Settings" },
+    },
   }) as unknown as { paths: Record<string, Record<string, Json>>; components?: { schemas?: Json } } & Json;
   const paths: Record<string, Record<string, Json>> = {
     ...generated.paths,
@@ -35,6 +38,7 @@ export function openApiDocument(): Json {
   }
   return {
     ...generated,
+    security: [{ session: [] }, { key: [] }],
     paths,
     components: {
       ...generated.components,

@@ -1,3 +1,4 @@
+import { bearerOf } from "@/server/auth/bearer";
 import { DomainError } from "@/server/domain/errors";
 import { env } from "@/server/env";
 
@@ -18,6 +19,8 @@ const CHANGES_NOTHING = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Throws `forbidden` for a state change from another site. A caller without cookie and Origin is no browser. */
 export function checkOrigin(request: Request): void {
   if (CHANGES_NOTHING.has(request.method)) return;
+  // no page of another site can send this header: the browser would ask here first, and is not answered
+  if (bearerOf(request) !== null) return;
   const origin = request.headers.get("origin");
   if (origin === null && !request.headers.has("cookie")) return;
   if (origin !== null && allowedOrigins().has(origin)) return;

@@ -13,7 +13,9 @@ export async function listLabs(
   ctx: ServiceContext,
   input: z.input<typeof ListLabsInput>,
 ): Promise<Page<LabSummary>> {
-  await authorize(ctx, "lab.read");
+  // a key for one lab finds that lab and no other
+  const only = ctx.actor.kind === "apiKey" ? ctx.actor.labId : null;
+  await authorize(ctx, "lab.read", only === null ? {} : { labId: only });
   const { limit, cursor, search } = parseInput(ListLabsInput, input);
   const { lab } = ctx.db.t;
   const after = decodeCursor(cursor, "string");
@@ -23,6 +25,7 @@ export async function listLabs(
     .where(
       and(
         ne(lab.state, "removed"),
+        only === null ? undefined : eq(lab.id, only),
         search ? sql`${lab.search} like ${likePattern(search)} escape '!'` : undefined,
         after && gte(lab.name, after.key),
         after && or(gt(lab.name, after.key), and(eq(lab.name, after.key), gt(lab.id, after.id))),
