@@ -4,6 +4,9 @@
 export const ROLES = ["viewer", "auditor", "operator", "lab_owner", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a membership may give on one lab: less would raise nobody, and an administrator is one everywhere. */
+export const LAB_ROLES = ["operator", "lab_owner"] as const satisfies readonly Role[];
+
 export const ROLE_TITLES: Record<Role, string> = {
   viewer: "Viewer",
   auditor: "Auditor",

@@ -45,7 +45,10 @@ it("writes who did what to which thing, in the transaction of the change", async
 
 it("chains concurrent entries without a fork", async () => {
   await Promise.all(Array.from({ length: 20 }, (_, i) => change(`n${i}`)));
-  expect(await verifyAuditChain(test.system)).toEqual({ ok: true, entries: 20, problem: null });
+  expect(await verifyAuditChain(test.system)).toEqual({
+    ...{ ok: true, entries: 20, problem: null, brokenSeq: null },
+    at: test.clock.at,
+  });
 });
 
 it("takes the change back when its audit row cannot be written", async () => {
@@ -61,6 +64,7 @@ it("finds what was changed, removed in the middle and cut off at the end", async
   expect(await verifyAuditChain(test.system)).toMatchObject({
     ok: false,
     entries: 2,
+    brokenSeq: 3,
     problem: "Audit entry 3 was changed after it was written.",
   });
   await test.db.write((tx) => tx.q.delete(auditEntry).where(eq(auditEntry.seq, 3)));
@@ -68,6 +72,7 @@ it("finds what was changed, removed in the middle and cut off at the end", async
   await test.db.write((tx) => tx.q.delete(auditEntry).where(eq(auditEntry.seq, 4)));
   expect(await verifyAuditChain(test.system)).toMatchObject({
     problem: "Audit entries after 2 are missing.",
+    brokenSeq: 3,
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { asc, eq, gt, sql } from "drizzle-orm";
 import { v7 } from "uuid";
+import type { ChainVerdict } from "@/server/contract/user";
 import { type ChainEnd, chainText, followChain } from "@/server/domain/audit-chain";
 import { type Authorized, authorize } from "./authorize";
 import type { Actor, ServiceContext } from "./context";
@@ -65,14 +66,6 @@ export function inAuditedWrite<T>(
   });
 }
 
-export interface ChainVerdict {
-  ok: boolean;
-  /** Entries that were followed. */
-  entries: number;
-  /** Where it breaks and how, in one sentence; null when it does not. */
-  problem: string | null;
-}
-
 /** Recomputes every hash of the audit trail, in pages, up to the head as it was at the start. */
 export async function verifyAuditChain(ctx: ServiceContext): Promise<ChainVerdict> {
   await authorize(ctx, "audit.read");
@@ -88,12 +81,15 @@ export async function verifyAuditChain(ctx: ServiceContext): Promise<ChainVerdic
       .limit(Math.min(500, head.seq - end.seq));
     if (rows.length === 0) break;
     const next = followChain(end, rows, sha256);
-    if ("why" in next) return { ok: false, entries: next.brokenAt - 1, problem: next.why };
+    if ("why" in next) {
+      const { brokenAt, why } = next;
+      return { ok: false, entries: brokenAt - 1, problem: why, brokenSeq: brokenAt, at: ctx.clock.now() };
+    }
     end = next;
   }
   const ok = head !== undefined && head.seq === end.seq && head.hash === end.hash;
   const problem = ok ? null : `Audit entries after ${end.seq} are missing.`;
-  return { ok, entries: end.seq, problem };
+  return { ok, entries: end.seq, problem, brokenSeq: ok ? null : end.seq + 1, at: ctx.clock.now() };
 }
 
 /** How an actor is named in the trail and as the author of things. */

@@ -50,5 +50,5 @@ export async function insertUser(
   }
   await tx.db.q.insert(account).values(draft.account);
   const { id, name, email, role, createdAt } = draft.user;
-  return { id, name, email, role, createdAt: createdAt.getTime() };
+  return { id, name, email, role, disabledAt: null, createdAt: createdAt.getTime() };
 }

@@ -17,7 +17,14 @@ export async function listUsers(
   const { user } = ctx.db.t;
   const after = decodeCursor(cursor, "string");
   const rows = await ctx.db.q
-    .select({ id: user.id, name: user.name, email: user.email, role: user.role, createdAt: user.createdAt })
+    .select({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      disabledAt: user.disabledAt,
+      createdAt: user.createdAt,
+    })
     .from(user)
     .where(after && or(gt(user.email, after.key), and(eq(user.email, after.key), gt(user.id, after.id))))
     .orderBy(asc(user.email), asc(user.id))
