@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, type PasswordInputProps, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemText } from "../api/problem-text";
@@ -79,24 +79,16 @@ export function FirstAdminForm({ needsCode }: { needsCode: boolean }) {
           size="md"
           error={problem?.fields.email}
         />
-        <PasswordInput
+        <NewPassword
           name="password"
           label="Password"
           description="At least 12 characters; length is what counts."
-          autoComplete="new-password"
           minLength={12}
-          required
-          withAsterisk={false}
-          size="md"
           error={problem?.fields.password}
         />
-        <PasswordInput
+        <NewPassword
           name="repeat"
           label="Repeat the password"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          size="md"
           error={repeatWrong ? "The two passwords differ." : undefined}
         />
         <Button type="submit" size="md" loading={create.isPending} fullWidth mt={4}>
@@ -105,4 +97,8 @@ export function FirstAdminForm({ needsCode }: { needsCode: boolean }) {
       </Stack>
     </form>
   );
+}
+
+function NewPassword(props: PasswordInputProps) {
+  return <PasswordInput autoComplete="new-password" required withAsterisk={false} size="md" {...props} />;
 }

@@ -1,26 +1,14 @@
-import { betterAuth } from "better-auth/minimal";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestDb, type TestDb } from "@/db/testing/create-test-db";
 import { holdWriteLock } from "@/db/testing/hold-write-lock";
 import { longestStall } from "@/db/testing/watch-event-loop";
-import { writerAdapter } from "./writer-adapter";
+import { makeOpenAuth } from "./open-auth-under-test";
 
 let made: TestDb;
 beforeEach(async () => {
   made = await createTestDb();
 });
 afterEach(() => made.close());
-
-// sign-up is open here only: it writes through `create` and `transaction` in one request
-const openAuth = () =>
-  betterAuth({
-    baseURL: "http://127.0.0.1:4100",
-    secret: "a secret of at least 32 characters",
-    database: writerAdapter(made.db),
-    emailAndPassword: { enabled: true },
-    telemetry: { enabled: false },
-    user: { additionalFields: { role: { type: "string", input: false, defaultValue: "viewer" } } },
-  });
 
 // beside no other test; a busy machine stalls once, a write that holds the event loop stalls in every attempt
 const settled = { retry: 2, timeout: 60_000 };
@@ -29,7 +17,7 @@ it(
   "F22: two writers: 50 concurrent sign-ups beside a held writer, no stall of the event loop over 100 ms",
   settled,
   async () => {
-    const auth = openAuth();
+    const auth = makeOpenAuth(made.db);
     await auth.$context;
     const { ended } = await holdWriteLock(made.dataDir, 500);
     const { stall } = await longestStall(async () => {

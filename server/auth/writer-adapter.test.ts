@@ -1,6 +1,6 @@
-import { betterAuth } from "better-auth/minimal";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestDb, type TestDb } from "@/db/testing/create-test-db";
+import { makeOpenAuth, SECRET } from "./open-auth-under-test";
 import { writerAdapter } from "./writer-adapter";
 
 let made: TestDb;
@@ -9,19 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => made.close());
 
-// sign-up is open here only: it writes through `create` and `transaction` in one request
-const openAuth = () =>
-  betterAuth({
-    baseURL: "http://127.0.0.1:4100",
-    secret: "a secret of at least 32 characters",
-    database: writerAdapter(made.db),
-    emailAndPassword: { enabled: true },
-    telemetry: { enabled: false },
-    user: { additionalFields: { role: { type: "string", input: false, defaultValue: "viewer" } } },
-  });
-
 it("writes nothing of a sign-up that fails", async () => {
-  const auth = openAuth();
+  const auth = makeOpenAuth(made.db);
   const { db } = made;
   await db.write(async (tx) => {
     // the second insert of a sign-up has no table to go to
@@ -34,7 +23,7 @@ it("writes nothing of a sign-up that fails", async () => {
 });
 
 it("sends every write of the adapter through the writer", async () => {
-  const adapter = writerAdapter(made.db)({ secret: "a secret of at least 32 characters" });
+  const adapter = writerAdapter(made.db)({ secret: SECRET });
   const where = [{ field: "identifier", value: "a" }];
   const data = {
     identifier: "a",
