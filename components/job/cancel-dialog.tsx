@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { JobDetail } from "@/server/contract/job";
 import { useTRPC } from "../api/trpc";
 import { ProblemAlert } from "../ui/problem-alert";
+import { latestStatus } from "./job-states";
 
 /** Asks before a job is canceled, and says what happens to what it has begun. */
 export function CancelDialog({
@@ -30,7 +31,7 @@ export function CancelDialog({
     <Modal opened={opened} onClose={onClose} title={`Cancel “${job.title}”?`}>
       <Stack gap="md">
         <Text size="md">
-          {job.status === "queued"
+          {latestStatus(job) === "queued"
             ? "It has not started: nothing on any host has changed."
             : "It stops at the next safe point, within about 30 seconds. What it has changed on the hosts stays; the log keeps every line and names what may still run there."}
         </Text>

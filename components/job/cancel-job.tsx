@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { JobDetail } from "@/server/contract/job";
 import { ActionButton } from "../ui/action-button";
 import { useOnDemand } from "../ui/use-on-demand";
-import { isEnded } from "./job-states";
+import { isEnded, latestStatus } from "./job-states";
 
 const loadCancelDialog = () => import("./cancel-dialog").then((part) => part.CancelDialog);
 
@@ -13,7 +13,8 @@ const loadCancelDialog = () => import("./cancel-dialog").then((part) => part.Can
 export function CancelJob({ job }: { job: JobDetail }) {
   const [opened, setOpened] = useState(false);
   const CancelDialog = useOnDemand(loadCancelDialog, opened);
-  if (isEnded(job.status)) return null;
+  const status = latestStatus(job);
+  if (isEnded(status)) return null;
   return (
     <>
       <ActionButton
@@ -22,7 +23,7 @@ export function CancelJob({ job }: { job: JobDetail }) {
         leftSection={<IconPlayerStop size={16} />}
         onClick={() => setOpened(true)}
       >
-        {job.status === "canceling" ? "Canceling" : "Cancel job"}
+        {status === "canceling" ? "Canceling" : "Cancel job"}
       </ActionButton>
       {CancelDialog && <CancelDialog job={job} opened={opened} onClose={() => setOpened(false)} />}
     </>

@@ -16,5 +16,6 @@ export function jobCalls(job: Pick<JobDetail, "id">, run: number): ApiCall[] {
     { label: "Follow the log (server-sent events)", method: "GET", path: `${path}/log/stream?run=${run}` },
     { label: "Tasks and their results per host", method: "GET", path: `${path}/tasks?run=${run}` },
     { label: "Cancel job", method: "POST", path: `${path}/cancel` },
+    { label: "Run again", method: "POST", path: `${path}/runs`, body: {} },
   ];
 }

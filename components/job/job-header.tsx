@@ -12,6 +12,7 @@ import classes from "./job.module.css";
 import { jobCalls } from "./job-calls";
 import { JobClock } from "./job-clock";
 import { NextStep } from "./next-step";
+import { RunAgain } from "./run-again";
 import { RunMenu } from "./run-menu";
 
 /** Which job this is: kind, lab, revision, bundle, who, state, run, and how long it takes. */
@@ -52,6 +53,7 @@ export function JobHeader({
       actions={
         <>
           <NextStep job={job} />
+          <RunAgain job={job} onRun={onRun} />
           <CancelJob job={job} />
         </>
       }

@@ -14,6 +14,9 @@ const ENDED: Record<JobStatus, boolean> = {
 /** Nothing more will happen in this run. Written out here because the contract's own list brings the schemas along. */
 export const isEnded = (status: JobStatus): boolean => ENDED[status];
 
+/** The state of the job's last run, whichever run is shown. */
+export const latestStatus = (job: JobDetail): JobStatus => job.runs.at(-1)?.status ?? job.status;
+
 /** How long a run's log is known to be; 0 while another run's answer is still shown. */
 export const lastLineOf = (job: JobDetail, run: number): number =>
   job.run === run

@@ -6,7 +6,11 @@ import { NodeAllocatable } from "./lab";
 import { HostName } from "./practice-lab";
 
 /** Payload of a `deploy` job. */
-export const DeployPayload = z.object({ plan: DeployPlan });
+export const DeployPayload = z.object({
+  plan: DeployPlan,
+  /** Rendered file -> SHA-256 of its content when the job was asked for: a further run must write the same. */
+  files: z.record(z.string(), z.string()).optional(),
+});
 
 /** How a run signs in to one machine, and how it knows it. */
 export const DeployLogin = z.object({

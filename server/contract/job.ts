@@ -78,6 +78,8 @@ export const JobDetail = JobSummary.extend({
       startedAt: z.number().nullable(),
       finishedAt: z.number().nullable(),
       lastLine: z.number().int(),
+      /** Who asked for this run; null: whoever asked for the job. */
+      requestedBy: z.string().nullable(),
     }),
   ),
   descriptorRevisionId: Id.nullable(),
@@ -87,7 +89,7 @@ export const JobDetail = JobSummary.extend({
   stages: z.array(JobStage),
   hostStages: z.array(JobHostStage),
   findings: z.array(JobFinding),
-  can: z.object({ cancel: Allowed }),
+  can: z.object({ cancel: Allowed, runAgain: Allowed }),
   /** Honesty marks: "practice lab", "built here", … */
   marks: z.array(z.string()),
 });
@@ -157,6 +159,13 @@ export const TaskResult = z.object({
   durationMs: z.number().nullable(),
 });
 export type TaskResult = z.infer<typeof TaskResult>;
+
+export const RunJobAgainInput = z.object({
+  jobId: Id,
+  /** The same key answers the same run again. */
+  idempotencyKey: z.string().min(1).max(100).optional(),
+});
+export type RunJobAgainInput = z.infer<typeof RunJobAgainInput>;
 
 export const RunRef = z.object({ jobId: Id, run: z.coerce.number().int().positive().optional() });
 export const RunTasks = z.object({

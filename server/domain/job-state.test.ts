@@ -17,6 +17,18 @@ describe("job states", () => {
     for (const s of seen) for (const t of TRANSITIONS[s as (typeof JOB_STATUSES)[number]]) seen.add(t);
     expect([...seen].sort()).toEqual([...JOB_STATUSES].sort());
   });
+  it("runs again what did not end well, and says what changed", () => {
+    const deploy = (status: (typeof JOB_STATUSES)[number], differences: string[] = []) =>
+      jobCan.runAgain({ kind: "deploy", status, differences });
+    const allowed = JOB_STATUSES.filter((status) => deploy(status).allowed);
+    expect(allowed).toEqual(["failed", "canceled", "interrupted"]);
+    expect(deploy("running").reason).toContain("has not ended");
+    expect(deploy("failed", ["A changed.", "B changed."])).toEqual({
+      allowed: false,
+      reason: "A changed. B changed.",
+    });
+    expect(jobCan.runAgain({ kind: "bundle-build", status: "failed", differences: [] }).allowed).toBe(false);
+  });
   it("says why a finished job cannot be cancelled", () => {
     expect(jobCan.cancel({ status: "running" })).toEqual({ allowed: true, reason: null });
     expect(jobCan.cancel({ status: "failed" }).reason).toContain("failed");

@@ -1,4 +1,4 @@
-import { type Allowed, FINAL_STATUSES, type JobStatus } from "@/server/contract/job";
+import { type Allowed, FINAL_STATUSES, type JobKind, type JobStatus } from "@/server/contract/job";
 
 /** Every legal change of a job's state. Anything else is refused by the services that write it. */
 export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
@@ -26,4 +26,18 @@ export const jobCan = {
     if (isFinal(job.status)) return no(`The job has ended (${job.status}).`);
     return yes;
   },
+  /**
+   * A further run of the same job. `differences` are sentences: what is no longer as it was when the job was asked for,
+   * empty when a further run would do exactly what the first one set out to do.
+   */
+  runAgain(job: { kind: JobKind; status: JobStatus; differences: readonly string[] }): Allowed {
+    if (!RUNS_AGAIN.includes(job.kind)) return no("Only a deploy can be run again: start a new job instead.");
+    if (job.status === "succeeded") return no("The job has succeeded: there is nothing left to do.");
+    if (!mayBecome(job.status, "queued")) return no(`The job has not ended (${job.status}).`);
+    if (job.differences.length > 0) return no(job.differences.join(" "));
+    return yes;
+  },
 };
+
+/** Kinds whose steps find out what is done already, so that a further run goes on from there. */
+const RUNS_AGAIN: readonly JobKind[] = ["deploy"];

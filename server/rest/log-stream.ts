@@ -27,19 +27,19 @@ async function* tail(ctx: ServiceContext, input: ReadLogInput, signal: AbortSign
   let state = "";
   let quietSince = Date.now();
   while (!signal.aborted) {
-    const job = await peekJob(ctx, { jobId: input.jobId });
+    const run = await peekJob(ctx, input);
     const range = await readLog(ctx, { ...input, from, limit: 1000 });
     const last = range.lines.at(-1);
     if (last) {
       from = last.n + 1;
       yield `id: ${last.n}\nevent: lines\ndata: ${JSON.stringify(range.lines)}\n\n`;
     }
-    const now = JSON.stringify({ status: job.status, run: range.run, lastLine: range.lastLine });
+    const now = JSON.stringify({ status: run.status, run: range.run, lastLine: range.lastLine });
     if (now !== state && (!last || range.lastLine < from)) {
       state = now;
       yield `event: state\ndata: ${now}\n\n`;
     }
-    if (range.finished && range.lastLine < from && FINAL_STATUSES.includes(job.status)) {
+    if (range.finished && range.lastLine < from && FINAL_STATUSES.includes(run.status)) {
       yield `event: end\ndata: ${now}\n\n`;
       return;
     }
@@ -65,10 +65,11 @@ export async function logStream(request: Request, ctx: ServiceContext, jobId: st
     from: seen && /^\d+$/.test(seen) ? Number(seen) + 1 : (query.get("from") ?? undefined),
   });
   // the first read happens before the stream opens, so that a missing job is a 404 and not a broken stream
-  await peekJob(ctx, { jobId: input.jobId });
+  const { run } = await peekJob(ctx, input);
   const gone = new AbortController();
   const signal = AbortSignal.any([request.signal, stopping().signal, gone.signal]);
-  const events = tail(ctx, input, signal);
+  // a further run that begins meanwhile has lines of its own
+  const events = tail(ctx, { ...input, run }, signal);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>(
     {

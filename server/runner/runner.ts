@@ -4,6 +4,7 @@ import { logger } from "@/server/infra/logger";
 import { processStart } from "@/server/infra/processes/process-stat";
 import { requestCancel } from "@/server/infra/run-folder/read-run-files";
 import { runFolderOf } from "@/server/infra/run-folder/run-place";
+import { isReader } from "@/server/jobs/readers";
 import {
   claimJob,
   type HeldJob,
@@ -17,6 +18,7 @@ import { noteLostLabs } from "@/server/services/lab/note-lost-labs";
 import { endInterrupted } from "./end-job";
 import { holdJob } from "./hold-job";
 import type { RunnerPlace } from "./place";
+import { Readers } from "./readers/readers";
 
 /** Jobs at once; the rest waits in the queue. */
 const MOST_JOBS = 10;
@@ -35,8 +37,11 @@ const GONE_MS = 90_000;
 export class Runner {
   readonly #held = new Map<string, HeldJob>();
   readonly #work = new Set<Promise<void>>();
+  readonly #readers: Readers;
 
-  constructor(private readonly place: RunnerPlace) {}
+  constructor(private readonly place: RunnerPlace) {
+    this.#readers = new Readers(place);
+  }
 
   async run(): Promise<void> {
     const { ctx, runner } = this.place;
@@ -78,10 +83,11 @@ export class Runner {
 
   #hold(job: HeldJob): void {
     this.#held.set(job.id, job);
-    const work = holdJob(this.place, job)
+    const work = (isReader(job.kind) ? this.#readers.hold(job) : holdJob(this.place, job))
       .catch((cause: unknown) => logger().error({ jobId: job.id, err: cause }, "a job could not be held"))
       .finally(() => {
-        this.#held.delete(job.id);
+        // a further run may be held already
+        if (this.#held.get(job.id) === job) this.#held.delete(job.id);
         this.#work.delete(work);
       });
     this.#work.add(work);
@@ -96,7 +102,7 @@ export class Runner {
       const takenAndEnded = state.fence !== job.fence && isFinal(state.status);
       if (takenAndEnded || (state.status === "canceling" && job.status !== "canceling")) {
         job.status = state.status;
-        requestCancel(runFolderOf(this.place.dataDir, job.id, job.run));
+        if (!this.#readers.cancel(job.id)) requestCancel(runFolderOf(this.place.dataDir, job.id, job.run));
       }
     }
   }
@@ -113,11 +119,11 @@ export class Runner {
     }
   }
 
-  /** Only a runner that sees the run folder can take a run up again. */
+  /** Only a runner that sees the run folder can take a run up again; what runs inside the runner has none. */
   async #take(stray: StrayJob, here: boolean): Promise<void> {
     const job = await takeOverJob(this.place.ctx, this.place.runner, stray);
     logger().info({ jobId: job.id, run: job.run, fence: job.fence, here }, "taken over");
-    if (here) this.#hold(job);
+    if (here || isReader(job.kind)) this.#hold(job);
     else await endInterrupted(this.place, job, ELSEWHERE);
   }
 

@@ -32,6 +32,7 @@ export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput)
   const files = renderKubeadm(plan, bundle.manifest);
   return {
     lab,
+    manifest: bundle.manifest,
     view: {
       plan,
       stages,

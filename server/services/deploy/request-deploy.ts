@@ -8,6 +8,7 @@ import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
+import { digestFiles } from "./digest-files";
 import { previewDeploy } from "./preview-deploy";
 
 /**
@@ -27,7 +28,7 @@ export async function requestDeploy(
     inAuditedWrite(ctx, granted, async (tx) => {
       const repeated = await findRepeatedJob(tx, idempotencyKey, "deploy");
       if (repeated) return { result: { jobId: repeated.jobId }, entry: null };
-      const { lab, view } = await previewDeploy(tx, wanted);
+      const { lab, view, manifest } = await previewDeploy(tx, wanted);
       const { allowed, reason } = labCan.deploy(lab);
       if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${lab.state}.`);
       if (digest !== undefined && digest !== view.digest) throw changedPlan();
@@ -40,7 +41,7 @@ export async function requestDeploy(
         labId,
         kind: "deploy",
         title: `Deploy Kubernetes ${plan.kubernetes} to ${hosts} ${hosts === 1 ? "host" : "hosts"}`,
-        payload: { plan },
+        payload: { plan, files: digestFiles(plan, manifest) },
         idempotencyKey,
         descriptorRevisionId: revision.id,
         bundleId: bundle.id,

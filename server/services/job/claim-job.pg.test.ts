@@ -8,11 +8,14 @@ import type { Database } from "@/db/database";
 import { makeJob, makeLab } from "@/db/testing/factories";
 import { startPostgres, type TestPostgres } from "@/db/testing/pg";
 import type { ServiceContext } from "../context";
+import { makeBundle, makeReadyLab } from "../deploy/deploy-under-test";
+import { requestDeploy } from "../deploy/request-deploy";
 import { appendRunOutput } from "./append-run-output";
 import { claimJob, listStrayJobs, takeOverJob } from "./claim-job";
 import { FenceLost } from "./fence";
 import { finishJob } from "./finish-job";
 import { heartbeatJob } from "./heartbeat-job";
+import { runJobAgain } from "./run-job-again";
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -121,4 +124,25 @@ it("refuses every write of a runner that was thought dead", async () => {
   expect(await db.q.select({ data: db.t.jobLogChunk.data }).from(db.t.jobLogChunk)).toEqual([
     { data: "new\n" },
   ]);
+});
+
+it("runs a job again: one of many presses queues it, one runner claims it, and the run before writes nothing", async () => {
+  const { db, url } = await postgres.createDb();
+  const ctx = contextOf(db);
+  const labId = (await makeReadyLab(db)).id;
+  await makeBundle(db);
+  const { jobId } = await requestDeploy(ctx, { labId });
+  const first = await claimJob(ctx, { id: "old", machineId: "m" });
+  if (first?.id !== jobId) throw new Error("nothing was claimed");
+  await finishJob(ctx, first, { outcome: "failed", message: "x", findings: [] }, async () => {});
+  // the plan came back from jsonb, which keeps no order of keys
+  const presses = await Promise.allSettled(Array.from({ length: 8 }, () => runJobAgain(ctx, { jobId })));
+  expect(presses.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const claims = (await Promise.all(["a", "b"].map((name) => claimAll(url, name)))).flat();
+  expect(claims.filter(([id]) => id !== "")).toEqual([[jobId, expect.any(String), "2"]]);
+  const [row] = await db.q.select().from(db.t.job).where(eq(db.t.job.id, jobId));
+  expect(row).toMatchObject({ run: 2, fence: 2, status: "running", lastLine: 0 });
+  const late = { lastLine: 0, lastEvent: 0, chunks: [], events: [] };
+  const write = appendRunOutput(ctx, { ...first, tasks: new Map() }, late);
+  await expect(write).rejects.toBeInstanceOf(FenceLost);
 });

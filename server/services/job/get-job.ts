@@ -1,15 +1,16 @@
 import { and, asc, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { type Allowed, type JobDetail, type JobFinding, RunRef } from "@/server/contract/job";
+import { type Allowed, type JobDetail, type JobFinding, type JobStatus, RunRef } from "@/server/contract/job";
 import { RunEvent } from "@/server/contract/run-folder";
 import { DomainError, notFound } from "@/server/domain/errors";
-import { jobCan } from "@/server/domain/job-state";
+import { jobCan, mayBecome } from "@/server/domain/job-state";
 import { authorize } from "../authorize";
 import { bundleMarks } from "../bundle/bundle-row";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { labMarks } from "../lab/lab-marks";
 import { readActiveJobs, summaryColumns, toJobSummary } from "./job-summary";
+import { runAgainDifferences } from "./run-again-differences";
 import { readUsualDurations } from "./usual-durations";
 
 /** One job with the stages, hosts and findings of a run (the last one unless named). */
@@ -22,12 +23,12 @@ export async function getJob(ctx: ServiceContext, input: z.input<typeof RunRef>)
   const shown = runs.find((one) => one.run === run);
   if (!shown && run !== row.run) throw notFound(`Run ${run} of this job`);
   const active = row.status === "queued" ? await readActiveJobs(ctx) : [];
-  const { labKind, descriptorContent, bundleManifest, ...job } = row;
+  const { labKind, descriptorContent, bundleManifest, payload, ...job } = row;
   const { fence, descriptorRevisionId, descriptorRevision, bundleId, bundleName, ...summary } = job;
   return {
     ...toJobSummary(summary, active),
     // of an earlier run, what that run came to; the state that decides what may be done stays the job's
-    ...(run !== row.run && shown ? shown : {}),
+    ...(run !== row.run && shown ? headOf(shown) : {}),
     fence,
     runs: runs.map(({ message: _, ...rest }) => rest),
     descriptorRevisionId,
@@ -35,7 +36,12 @@ export async function getJob(ctx: ServiceContext, input: z.input<typeof RunRef>)
     bundleId,
     bundleName,
     ...(await readRunDetail(ctx, jobId, run, row.kind)),
-    can: { cancel: await mayCancel(ctx, row) },
+    can: {
+      cancel: await may(ctx, "job.cancel", row.labId, () => jobCan.cancel(row)),
+      runAgain: await may(ctx, "job.start", row.labId, async () =>
+        jobCan.runAgain({ ...row, differences: await differencesOf(ctx, { ...row, payload }) }),
+      ),
+    },
     marks: [
       ...(labKind ? labMarks(labKind, descriptorContent) : []),
       ...(bundleManifest ? bundleMarks(bundleManifest) : []),
@@ -49,6 +55,7 @@ async function readJob(ctx: ServiceContext, jobId: string) {
     .select({
       ...summaryColumns(ctx.db.t),
       fence: job.fence,
+      payload: job.payload,
       descriptorRevisionId: job.descriptorRevisionId,
       descriptorRevision: descriptorRevision.number,
       descriptorContent: descriptorRevision.content,
@@ -77,11 +84,14 @@ function readRuns(ctx: ServiceContext, jobId: string) {
       finishedAt: jobRun.finishedAt,
       lastLine: jobRun.lastLine,
       message: jobRun.message,
+      requestedBy: jobRun.requestedBy,
     })
     .from(jobRun)
     .where(eq(jobRun.jobId, jobId))
     .orderBy(asc(jobRun.run));
 }
+
+const headOf = ({ requestedBy: _, ...run }: Awaited<ReturnType<typeof readRuns>>[number]) => run;
 
 async function readRunDetail(ctx: ServiceContext, jobId: string, run: number, kind: JobDetail["kind"]) {
   const { jobStage, jobHostStage, jobEvent } = ctx.db.t;
@@ -119,15 +129,23 @@ function toFinding(data: unknown): JobFinding[] {
   return [{ host: host ?? null, title, detail, hint: hint ?? null, line }];
 }
 
-async function mayCancel(
+async function may(
   ctx: ServiceContext,
-  job: { status: JobDetail["status"]; labId: string },
+  permission: "job.cancel" | "job.start",
+  labId: string,
+  rule: () => Allowed | Promise<Allowed>,
 ): Promise<Allowed> {
   try {
-    await authorize(ctx, "job.cancel", { labId: job.labId });
+    await authorize(ctx, permission, { labId });
   } catch (cause) {
     if (cause instanceof DomainError) return { allowed: false, reason: cause.message };
     throw cause;
   }
-  return jobCan.cancel(job);
+  return rule();
 }
+
+/** Looked for only where they decide: a page asks for its job every second. */
+const differencesOf = (
+  ctx: ServiceContext,
+  row: Parameters<typeof runAgainDifferences>[1] & { status: JobStatus },
+) => (mayBecome(row.status, "queued") ? runAgainDifferences(ctx, row) : []);

@@ -9,10 +9,11 @@ const JOBS = 20;
 /** Median length (ms) of each stage in the last successful jobs of a kind. */
 export async function readUsualDurations(ctx: ServiceContext, kind: JobKind): Promise<Map<string, number>> {
   const { job, jobStage } = ctx.db.t;
+  // a further run skips what is done already: it says nothing of how long a stage takes
   const recent = ctx.db.q
     .select({ id: job.id })
     .from(job)
-    .where(and(eq(job.kind, kind), eq(job.status, "succeeded")))
+    .where(and(eq(job.kind, kind), eq(job.status, "succeeded"), eq(job.run, 1)))
     .orderBy(desc(job.createdAt))
     .limit(JOBS);
   const rows = await ctx.db.q

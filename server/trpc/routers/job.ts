@@ -4,6 +4,7 @@ import {
   ListJobsInput,
   LogRange,
   ReadLogInput,
+  RunJobAgainInput,
   RunRef,
   RunTasks,
 } from "@/server/contract/job";
@@ -12,6 +13,7 @@ import { getJob } from "@/server/services/job/get-job";
 import { listJobs } from "@/server/services/job/list-jobs";
 import { listTasks } from "@/server/services/job/list-tasks";
 import { readLog } from "@/server/services/job/read-log";
+import { runJobAgain } from "@/server/services/job/run-job-again";
 import { procedure, router } from "../init";
 import { JobRef } from "../shapes";
 
@@ -47,6 +49,21 @@ export const jobRouter = router({
     .mutation(async ({ ctx, input }) => {
       await cancelJob(ctx, input);
       return getJob(ctx, input);
+    }),
+  runAgain: procedure("job.start")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/jobs/{jobId}/runs",
+        tags: ["jobs"],
+        summary: "Run a job again that failed, was cancelled or interrupted",
+      },
+    })
+    .input(RunJobAgainInput)
+    .output(JobDetail)
+    .mutation(async ({ ctx, input }) => {
+      const { jobId, run } = await runJobAgain(ctx, input);
+      return getJob(ctx, { jobId, run });
     }),
   readLog: procedure("job.read")
     .meta({
