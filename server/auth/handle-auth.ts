@@ -53,12 +53,23 @@ async function signIn(auth: Auth, request: Request, now: number): Promise<Respon
   failuresAnywhere.fail(account, now);
   const response = await auth.handler(request);
   if (response.status === 401) {
+    if (await wasDisabled(response)) {
+      throw new DomainError("not_signed_in", "You may no longer sign in here: ask an administrator.");
+    }
     throw new DomainError("not_signed_in", "The e-mail address or the password is wrong.");
   }
   if (response.status >= 400) throw await refusal(response);
   failuresHere.forget(here);
   failuresAnywhere.forget(account);
   return withoutToken(response);
+}
+
+const Refused = z.object({ code: z.string() });
+
+/** The password was right and the session was not made: said only to who knows the password. */
+async function wasDisabled(response: Response): Promise<boolean> {
+  const body = Refused.safeParse(await response.json().catch(() => undefined));
+  return body.data?.code === "FAILED_TO_CREATE_SESSION";
 }
 
 /** better-auth also writes the session's token into the body, where scripts of a page could read it; the cookie is enough. */

@@ -1,4 +1,5 @@
 import { betterAuth } from "better-auth/minimal";
+import { eq } from "drizzle-orm";
 import { v7 } from "uuid";
 import type { Database } from "@/db/database";
 import { logger } from "@/server/infra/logger";
@@ -28,7 +29,17 @@ export function makeAuth({ db, secret, url, trustedOrigins }: AuthPlace) {
     trustedOrigins,
     database: writerAdapter(db),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
-    user: { additionalFields: { role: { type: "string", required: true, input: false } } },
+    user: {
+      additionalFields: {
+        role: { type: "string", required: true, input: false },
+        disabledAt: { type: "number", required: false, input: false },
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: { before: async ({ userId }) => ((await mayNotSignIn(db, userId)) ? false : undefined) },
+      },
+    },
     session: { expiresIn: 14 * DAY_S, updateAge: DAY_S, cookieCache: { enabled: false } },
     rateLimit: { enabled: false }, // its own counts requests; handleAuth counts failures
     telemetry: { enabled: false },
@@ -43,4 +54,11 @@ export function makeAuth({ db, secret, url, trustedOrigins }: AuthPlace) {
     },
   });
 }
+
+async function mayNotSignIn(db: Database, userId: string): Promise<boolean> {
+  const { user } = db.t;
+  const [person] = await db.q.select({ at: user.disabledAt }).from(user).where(eq(user.id, userId)).limit(1);
+  return person?.at != null;
+}
+
 export type Auth = ReturnType<typeof makeAuth>;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { refusalOf, type ServiceTest, startServiceTest } from "@/server/services/context-under-test";
 import { createUser } from "@/server/services/user/create-user";
+import { listUsers } from "@/server/services/user/list-users";
+import { updateUser } from "@/server/services/user/update-user";
 import { handleAuth } from "./handle-auth";
 import { type Auth, makeAuth } from "./make-auth";
 import { actorFrom } from "./session";
@@ -138,6 +140,21 @@ describe("is refused", () => {
       signIn("wrong wrong wrong", { headers: { "x-forwarded-for": `10.1.1.${i}` } }),
     );
     expect(await codes(spread)).toBe(5);
+  });
+
+  it("for a person who was disabled, and ends their open session", async () => {
+    const cookie = cookieOf(await signIn());
+    const [person] = (await listUsers(test.system, {})).items;
+    await updateUser(test.system, { userId: person?.id ?? "", disabled: true });
+    expect(await actorFrom(new Headers({ cookie }), auth)).toEqual({ kind: "anonymous" });
+    expect(await refusalOf(signIn())).toEqual({
+      code: "not_signed_in",
+      message: "You may no longer sign in here: ask an administrator.",
+    });
+    expect((await refusalOf(signIn("wrong wrong wrong"))).message).toMatch(/password is wrong/);
+    expect(await test.db.q.select().from(test.db.t.session)).toEqual([]);
+    await updateUser(test.system, { userId: person?.id ?? "", disabled: false });
+    expect((await signIn()).status).toBe(200);
   });
 
   it("from another site", async () => {

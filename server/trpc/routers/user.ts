@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "@/server/contract/pagination";
-import { AuditRow, ChainVerdict, CreateUserInput, UserRow, Viewer } from "@/server/contract/user";
+import {
+  AuditRow,
+  ChainVerdict,
+  CreateUserInput,
+  ListAuditInput,
+  UpdateUserInput,
+  UserRow,
+  Viewer,
+} from "@/server/contract/user";
 import { verifyAuditChain } from "@/server/services/audit";
 import { listAuditEntries } from "@/server/services/audit/list-audit-entries";
 import { createUser } from "@/server/services/user/create-user";
 import { getMe } from "@/server/services/user/get-me";
 import { listUsers } from "@/server/services/user/list-users";
+import { updateUser } from "@/server/services/user/update-user";
 import { procedure, router } from "../init";
 import { Nothing } from "../shapes";
 
@@ -28,6 +37,18 @@ export const userRouter = router({
     .input(CreateUserInput)
     .output(UserRow)
     .mutation(({ ctx, input }) => createUser(ctx, input)),
+  update: procedure("user.write")
+    .meta({
+      openapi: {
+        method: "PATCH",
+        path: "/users/{userId}",
+        tags: ["people"],
+        summary: "Change a person's name or role, or whether they may sign in",
+      },
+    })
+    .input(UpdateUserInput)
+    .output(UserRow)
+    .mutation(({ ctx, input }) => updateUser(ctx, input)),
 });
 
 export const auditRouter = router({
@@ -35,14 +56,14 @@ export const auditRouter = router({
     .meta({
       openapi: { method: "GET", path: "/audit", tags: ["audit"], summary: "The audit trail, newest first" },
     })
-    .input(PageInput)
+    .input(ListAuditInput)
     .output(pageOf(AuditRow))
     .query(({ ctx, input }) => listAuditEntries(ctx, input)),
-  verify: procedure("audit.read")
+  chain: procedure("audit.read")
     .meta({
       openapi: {
         method: "GET",
-        path: "/audit/verification",
+        path: "/audit/chain",
         tags: ["audit"],
         summary: "Recomputes the audit trail's hash chain",
       },
