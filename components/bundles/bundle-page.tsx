@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { UNKNOWN_TIME } from "@/server/domain/bundle/unknown-time";
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { NotFoundScreen } from "../errors/not-found-screen";
@@ -58,7 +59,11 @@ export function BundlePage({ bundleId }: { bundleId: string }) {
               <dd>{bundle.origin}</dd>
               <dt>Built</dt>
               <dd>
-                <RelativeTime at={Date.parse(bundle.manifest.builtAt)} />
+                {bundle.manifest.builtAt === UNKNOWN_TIME ? (
+                  "its files do not say when"
+                ) : (
+                  <RelativeTime at={Date.parse(bundle.manifest.builtAt)} />
+                )}
               </dd>
               <dt>Added</dt>
               <dd>

@@ -119,7 +119,9 @@ describe("refused with one sentence that names the file", () => {
     mkdirSync(path.join(work, "photos"));
     writeFileSync(path.join(work, "photos/cat.jpg"), "cat");
     execFileSync("tar", ["-cf", foreign, "-C", work, "photos"]);
-    expect(await refusal(foreign)).toBe("photos.tar is not a bundle: it has no bundle.json.");
+    expect(await refusal(foreign)).toBe(
+      "photos.tar is not a bundle: it has no bundle.json and no released files such as kubeadm with their sums.",
+    );
     const noise = path.join(work, "noise.tar");
     writeFileSync(noise, "x".repeat(4096));
     expect(await refusal(noise)).toContain("noise.tar is not a tar that can be read");

@@ -4,8 +4,20 @@ import type { Readable } from "node:stream";
 import { BundleId } from "@/server/contract/bundle";
 import { badInput, DomainError } from "@/server/domain/errors";
 import { env } from "@/server/env";
-import { checkFiles, MANIFEST_FILE, type ReadBundle, readBundle, readManifest } from "./read-bundle";
-import { BUNDLE_MAX, unpackBundle, unpackBundleFile } from "./unpack-bundle";
+import { BUNDLE_MAX } from "./bundle-limits";
+import { listFiles } from "./list-files";
+import {
+  checkFiles,
+  hasManifest,
+  MANIFEST_FILE,
+  noBundle,
+  type ReadBundle,
+  readBundle,
+  readManifest,
+} from "./read-bundle";
+import { adoptReleased } from "./released/adopt-released";
+import { isReleased } from "./released/find-released";
+import { unpackBundle, unpackBundleFile } from "./unpack-bundle";
 
 const INCOMING = ".incoming-";
 /** What a killed import left is older than this. */
@@ -18,8 +30,8 @@ export const bundleStore = (): string => path.resolve(env().FAIRLEAD_DATA, "bund
 export const bundleFolder = (id: string): string => path.join(bundleStore(), BundleId.parse(id));
 
 /**
- * Puts a bundle into the store, from a folder or a .tar of this machine. All of it is checked first; a bundle that is in
- * the store already is no change.
+ * Puts a bundle into the store, from a folder or a .tar of this machine; officially released files become one on the way.
+ * All of it is checked first; a bundle that is in the store already is no change.
  * Errors: DomainError `bad_input` or `too_large`, one sentence that names the file.
  */
 export async function importBundle(
@@ -32,10 +44,13 @@ export async function importBundle(
   });
   return inIncoming(store, async (incoming) => {
     try {
+      const copy = path.join(incoming, "copy");
+      if (found.isDirectory() && !(await hasManifest(place)))
+        return await keepReleased(place, incoming, store, signal);
       const folder = found.isDirectory()
-        ? await copyBundle(place, path.join(incoming, "copy"))
-        : await unpackBundleFile(place, path.join(incoming, "copy"), signal);
-      return await keepChecked(folder, store, signal);
+        ? await copyBundle(place, copy)
+        : await unpackBundleFile(place, copy, signal);
+      return await keepUnpacked(folder, incoming, store, signal);
     } catch (cause) {
       throw unreadable(place, cause);
     }
@@ -44,13 +59,33 @@ export async function importBundle(
 
 /** As `importBundle`, from a tar on a stream. */
 export const importBundleStream = (packed: Readable, signal?: AbortSignal, store = bundleStore()) =>
-  inIncoming(store, async (incoming) =>
-    keepChecked(await unpackBundle(packed, "The bundle", path.join(incoming, "copy"), signal), store, signal),
-  );
+  inIncoming(store, async (incoming) => {
+    const folder = await unpackBundle(packed, "The bundle", path.join(incoming, "copy"), signal);
+    return keepUnpacked(folder, incoming, store, signal);
+  });
 
 /** Moves a folder that was just built on the store's file system into the store. */
 export const keepBuiltBundle = (folder: string, store: string, signal?: AbortSignal): Promise<ReadBundle> =>
   keepChecked(folder, store, signal);
+
+/** An unpacked tar is a bundle, or released files that become one. */
+const keepUnpacked = async (folder: string, incoming: string, store: string, signal?: AbortSignal) =>
+  (await hasManifest(folder))
+    ? keepChecked(folder, store, signal)
+    : keepReleased(folder, incoming, store, signal);
+
+async function keepReleased(
+  folder: string,
+  incoming: string,
+  store: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadBundle> {
+  const names = (await listFiles(folder)).map((file) => file.path);
+  if (!isReleased(names)) throw noBundle(folder);
+  const adopted = path.join(incoming, "adopted");
+  await adoptReleased(folder, adopted, path.join(incoming, "work"), signal);
+  return keepChecked(adopted, store, signal);
+}
 
 async function keepChecked(folder: string, store: string, signal?: AbortSignal): Promise<ReadBundle> {
   // a tar made elsewhere may have lost the modes; bundle.json has them

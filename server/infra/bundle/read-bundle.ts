@@ -51,11 +51,22 @@ export async function checkFiles(folder: string, manifest: BundleManifest): Prom
   if (extra !== undefined) throw refuse(`${extra} is not named in bundle.json`);
 }
 
+export const hasManifest = (folder: string): Promise<boolean> =>
+  lstat(path.join(folder, MANIFEST_FILE)).then(
+    () => true,
+    () => false,
+  );
+
+export const noBundle = (name: string) =>
+  badInput(
+    `${name} is not a bundle: it has no bundle.json and no released files such as kubeadm with their sums.`,
+  );
+
 /** bundle.json alone, for a bundle that was checked before. */
 export async function readManifest(folder: string): Promise<ReadBundle> {
   const file = path.join(folder, MANIFEST_FILE);
   const stat = await lstat(file).catch(() => undefined);
-  if (!stat?.isFile()) throw badInput(`${folder} is not a bundle: it has no bundle.json.`);
+  if (!stat?.isFile()) throw noBundle(folder);
   if (stat.size > MANIFEST_MAX)
     throw refuse(`bundle.json has ${stat.size} bytes, which is more than any bundle needs`);
   const bytes = await readFile(file);

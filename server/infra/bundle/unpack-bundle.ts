@@ -6,13 +6,14 @@ import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
 import { BundlePath } from "@/server/contract/bundle";
 import { badInput, DomainError } from "@/server/domain/errors";
-import { MANIFEST_FILE } from "./read-bundle";
+import { BUNDLE_MAX } from "./bundle-limits";
+import { listFiles } from "./list-files";
+import { MANIFEST_FILE, noBundle } from "./read-bundle";
+import { isReleased } from "./released/find-released";
 
-/** A bundle is at most this large, packed or not (bytes). */
-export const BUNDLE_MAX = 4 * 1024 ** 3;
 const ENTRIES_MAX = 10_000;
 
-/** Unpacks a bundle's .tar into a new folder. @returns the folder that holds bundle.json */
+/** Unpacks a .tar of a bundle or of released files. @returns the folder that holds bundle.json or the files */
 export function unpackBundleFile(file: string, into: string, signal?: AbortSignal): Promise<string> {
   return unpackBundle(createReadStream(file, { highWaterMark: 1 << 20 }), path.basename(file), into, signal);
 }
@@ -92,7 +93,8 @@ async function findRoot(folder: string, name: string): Promise<string> {
     const inside = path.join(folder, only.name);
     if ((await readdir(inside)).includes(MANIFEST_FILE)) return inside;
   }
-  throw badInput(`${name} is not a bundle: it has no ${MANIFEST_FILE}.`);
+  if (isReleased((await listFiles(folder)).map((file) => file.path))) return folder;
+  throw noBundle(name);
 }
 
 const shown = (name: string) => JSON.stringify(name.slice(0, 200));
