@@ -59,12 +59,35 @@ export const DescriptorContent = z.object({
 });
 export type DescriptorContent = z.infer<typeof DescriptorContent>;
 
+/** What all nodes of a cluster offer to pods. */
+export const AllocatableSums = z.object({
+  cpus: z.number(),
+  /** Pages of 1 GiB. */
+  pages1Gi: z.number(),
+  /** Extended resources that any node has, VFs among them: Kubernetes's key and how many. */
+  devices: z.array(z.object({ key: z.string(), count: z.number() })),
+  /** Of the oldest reading that is in it, ms. */
+  at: z.number(),
+});
+export type AllocatableSums = z.infer<typeof AllocatableSums>;
+
 export const LabSummary = z.object({
   id: Id,
   name: z.string(),
+  site: z.string().nullable(),
   kind: LabKind,
   state: LabState,
+  /** Beside the jump hosts. */
   hosts: z.number().int(),
+  /** How many of them answered their last connection test; null when none was tested. */
+  reach: z
+    .object({
+      reachable: z.number().int(),
+      tested: z.number().int(),
+      /** Of the oldest test, ms. */
+      at: z.number(),
+    })
+    .nullable(),
   createdAt: z.number(),
   /** Deployed cluster: version and how many nodes were Ready at the last verify. */
   cluster: z
@@ -77,6 +100,8 @@ export const LabSummary = z.object({
       verifiedAt: z.number(),
     })
     .nullable(),
+  /** Of the cluster's nodes at their last reading; null without a cluster. */
+  allocatable: AllocatableSums.nullable(),
   activeJob: JobSummary.nullable(),
   nextStep: z.string(),
 });
@@ -123,7 +148,15 @@ export const LabDetail = LabSummary.extend({
   recentJobs: z.array(JobSummary),
   marks: z.array(z.string()),
   /** What the caller may do with it now. */
-  can: z.object({ deploy: Allowed, remove: Allowed, kubeconfig: Allowed }),
+  can: z.object({
+    deploy: Allowed,
+    remove: Allowed,
+    kubeconfig: Allowed,
+    /** A new revision of its descriptor. */
+    edit: Allowed,
+    /** A registered lab is forgotten: its hosts stay as they are. */
+    forget: Allowed,
+  }),
 });
 export type LabDetail = z.infer<typeof LabDetail>;
 
@@ -156,3 +189,6 @@ export const RemoveLabInput = z.object({
   /** The lab's name, typed by the person: what is lost is named before it is lost. */
   confirmName: z.string(),
 });
+
+/** A registered lab is forgotten, not removed: its hosts are its operator's own. */
+export const ForgetLabInput = RemoveLabInput;

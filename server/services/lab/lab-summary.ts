@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, min, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { LabKind, LabState, LabSummary } from "@/server/contract/lab";
+import { allocatableSums } from "@/server/domain/allocatable-sums";
 import { nextStepOf } from "@/server/domain/lab-state";
 import type { ServiceContext } from "../context";
 import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
@@ -8,6 +9,7 @@ import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
 interface LabRow {
   id: string;
   name: string;
+  site: string | null;
   kind: LabKind;
   state: LabState;
   request: Record<string, unknown> | null;
@@ -19,22 +21,26 @@ export async function summarizeLabs(ctx: ServiceContext, labs: readonly LabRow[]
   if (labs.length === 0) return [];
   const ids = labs.map((lab) => lab.id);
   const hosts = await countHosts(ctx, ids);
+  const reach = await readReach(ctx, ids);
   const clusters = await readClusters(ctx, ids);
   const active = await readActiveJobs(ctx);
   return labs.map((lab) => {
-    const cluster = clusters.get(lab.id) ?? null;
+    const { cluster, nodes } = clusters.get(lab.id) ?? { cluster: null, nodes: [] };
     const job = activeJobOf(lab.id, active);
-    const { id, name, kind, state, createdAt } = lab;
+    const { id, name, site, kind, state, createdAt } = lab;
     const hostCount = hosts.get(id) ?? 0;
     const plain = lab.request?.kind === "plain";
     return {
       id,
       name,
+      site,
       kind,
       state,
       hosts: hostCount,
+      reach: reach.get(id) ?? null,
       createdAt,
       cluster,
+      allocatable: cluster === null || cluster.state === "gone" ? null : allocatableSums(nodes),
       activeJob: job ? withoutExclusive(toJobSummary(job, active)) : null,
       nextStep: nextStepOf({ kind, state, plain, hosts: hostCount, cluster }),
     };
@@ -54,6 +60,24 @@ async function countHosts(ctx: ServiceContext, labIds: string[]): Promise<Map<st
     .where(and(inArray(host.labId, labIds), eq(host.jump, false)))
     .groupBy(host.labId);
   return new Map(rows.map((row) => [row.labId, row.hosts]));
+}
+
+/** How many hosts of each lab answered their last connection test. A warning (no Python) is an answer. */
+async function readReach(ctx: ServiceContext, labIds: string[]) {
+  const { host, hostTest } = ctx.db.t;
+  const answered = sql`case when ${hostTest.status} in ('ok', 'warn') then 1 else 0 end`;
+  const rows = await ctx.db.q
+    .select({
+      labId: hostTest.labId,
+      reachable: sql`sum(${answered})`.mapWith(Number),
+      tested: count(),
+      at: min(hostTest.at),
+    })
+    .from(hostTest)
+    .innerJoin(host, eq(host.id, hostTest.hostId))
+    .where(and(inArray(hostTest.labId, labIds), eq(host.jump, false)))
+    .groupBy(hostTest.labId);
+  return new Map(rows.map(({ labId, at, ...counts }) => [labId, { ...counts, at: at ?? 0 }]));
 }
 
 /** The newest cluster of each lab with how many of its nodes were Ready at the last look. */
@@ -80,7 +104,7 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
     [...newest].map(([labId, { labId: _, ...row }]) => {
       const own = nodes.filter((node) => node.clusterId === row.id);
       const nodesReady = own.filter((node) => node.ready).length;
-      return [labId, { ...row, nodesReady, nodes: own.length }];
+      return [labId, { cluster: { ...row, nodesReady, nodes: own.length }, nodes: own }];
     }),
   );
 }

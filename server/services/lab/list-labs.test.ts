@@ -50,13 +50,15 @@ it("shows hosts, cluster with its last nodes, and the job that holds the lab", a
   const ssh = { address: "198.18.1.11", port: 22, user: "root", credentialId: v7() };
   await db.write(async (tx) => {
     const { t, q } = tx;
-    for (const [name, jump] of [
-      ["jump", true],
-      ["cp", false],
-      ["w1", false],
+    for (const [name, jump, status] of [
+      ["jump", true, "ok"],
+      ["cp", false, "warn"],
+      ["w1", false, "failed"],
     ] as const) {
       const host = { id: v7(), labId: lab.id, name, jump, address: "198.18.1.11", port: 22 };
       await q.insert(t.host).values(host);
+      const seen = { steps: [], addresses: [], jobId: v7(), at: jump ? 1 : 7 };
+      await q.insert(t.hostTest).values({ hostId: host.id, labId: lab.id, status, ...seen });
       for (const fingerprint of ["SHA256:old", "SHA256:new"]) {
         const acceptedAt = fingerprint === "SHA256:new" ? 2 : 1;
         const key = {
@@ -118,6 +120,9 @@ it("shows hosts, cluster with its last nodes, and the job that holds the lab", a
   const [row] = (await listLabs(viewer, { search: "whole" })).items;
   expect(row).toMatchObject({
     hosts: 2,
+    site: null,
+    reach: { reachable: 1, tested: 2, at: 7 },
+    allocatable: { cpus: 8, pages1Gi: 0, devices: [], at: 1 },
     cluster: { id, kubernetes: "1.34.4", nodes: 2, nodesReady: 1 },
     activeJob: { id: jobHolding.id, title: "Deploy it", labName: "whole" },
     nextStep: "Look at what its nodes can allocate.",
