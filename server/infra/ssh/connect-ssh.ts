@@ -30,8 +30,8 @@ export async function connectSsh(
     let last: ssh2.Client | undefined;
     for (const [index, endpoint] of [...via, target].entries()) {
       const before = via[index - 1];
-      const socket = last && before ? await forward(last, before, endpoint) : undefined;
-      last = await logIn(endpoint, socket, clients);
+      const from = last && before ? { client: last, name: before.name } : undefined;
+      last = await openHop(endpoint, from, (client) => clients.push(client));
     }
     if (!last) throw new Error("A route has at least its target.");
     return new SshConnection(target.name, last, end);
@@ -44,7 +44,28 @@ export async function connectSsh(
   }
 }
 
-function forward(jump: ssh2.Client, from: SshEndpoint, to: SshEndpoint): Promise<Duplex> {
+/** An open connection to the machine that a hop starts from. */
+export interface HopStart {
+  client: ssh2.Client;
+  name: string;
+}
+
+/**
+ * One hop: logs in to a machine, directly or through an open connection to another. `made` is given the client at once, so
+ * that it can be ended while it still connects.
+ * @throws SshError
+ */
+export async function openHop(
+  endpoint: KeyEndpoint,
+  from: HopStart | undefined,
+  made: (client: ssh2.Client) => void,
+): Promise<ssh2.Client> {
+  const socket = from ? await forward(from, endpoint) : undefined;
+  return logIn(endpoint, socket, made);
+}
+
+function forward(from: HopStart, to: SshEndpoint): Promise<Duplex> {
+  const jump = from.client;
   return new Promise((resolve, reject) => {
     const lost = () => reject(new SshError("lost", from.name, `The connection to ${from.name} was lost.`));
     jump.once("close", lost);
@@ -57,12 +78,12 @@ function forward(jump: ssh2.Client, from: SshEndpoint, to: SshEndpoint): Promise
 }
 
 function logIn(
-  endpoint: SshEndpoint & { privateKey: string },
+  endpoint: KeyEndpoint,
   socket: Duplex | undefined,
-  clients: ssh2.Client[],
+  made: (client: ssh2.Client) => void,
 ): Promise<ssh2.Client> {
   const client = new ssh2.Client();
-  clients.push(client);
+  made(client);
   let shown: Buffer | undefined;
   const pinned = endpoint.hostKeys.map(blobOf);
   return new Promise((resolve, reject) => {

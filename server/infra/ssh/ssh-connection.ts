@@ -15,6 +15,8 @@ export interface SshRunOptions {
   timeoutMs?: number;
   /** Most bytes of stdout and of stderr that are kept. */
   maxBytes?: number;
+  /** Aborted: the command is given up at once. */
+  signal?: AbortSignal | undefined;
 }
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -30,9 +32,10 @@ export class SshConnection {
     client.on("error", () => {});
   }
 
-  /** Runs a command line in the user's shell to its end. @throws SshError `lost` or `timed_out` */
+  /** Runs a command line in the user's shell to its end. @throws SshError `lost` or `timed_out`; the reason of `signal` */
   async run(command: string, options: SshRunOptions = {}): Promise<SshOutcome> {
-    const { timeoutMs = 30_000, maxBytes = MAX_BYTES } = options;
+    const { timeoutMs = 30_000, maxBytes = MAX_BYTES, signal } = options;
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const lost = () => settle(() => reject(this.lost(command)));
       const late = setTimeout(() => {
@@ -42,8 +45,14 @@ export class SshConnection {
         channel?.close();
       }, timeoutMs);
       let channel: ClientChannel | undefined;
+      const giveUp = () => {
+        settle(() => reject(signal?.reason));
+        channel?.close();
+      };
+      signal?.addEventListener("abort", giveUp, { once: true });
       const settle = (how: () => void) => {
         clearTimeout(late);
+        signal?.removeEventListener("abort", giveUp);
         this.client.removeListener("close", lost);
         how();
       };
