@@ -4,6 +4,7 @@ import { Tooltip } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { JobDetail, JobHostStage, JobStage } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
+import bar from "../status/stage-bar.module.css";
 import { StatusIcon } from "../status/status-icon";
 import { Duration } from "../ui/duration";
 import { formatDuration } from "../ui/format-time";
@@ -78,7 +79,8 @@ function StageHead({ stage, onJump }: { stage: JobStage; onJump: (anchor: LineAn
   return (
     <button
       type="button"
-      className={classes.stage}
+      className={`${classes.stage} ${bar.bar}`}
+      data-bar={status}
       data-status={status}
       disabled={firstLine === null}
       onClick={() => firstLine !== null && onJump({ from: firstLine, to: firstLine })}

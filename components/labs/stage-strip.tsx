@@ -3,6 +3,7 @@ import type { JobSummary } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import type { LabStage } from "@/server/domain/lab-stages";
 import { paths } from "../paths";
+import bar from "../status/stage-bar.module.css";
 import { StatusIcon } from "../status/status-icon";
 import { RelativeTime } from "../ui/relative-time";
 import classes from "./overview.module.css";
@@ -20,7 +21,7 @@ export function StageStrip({
   return (
     <ol className={classes.strip} aria-label="Stages of this lab">
       {stages.map((stage) => (
-        <li key={stage.id} className={classes.stage} data-state={stage.state}>
+        <li key={stage.id} className={`${classes.stage} ${bar.bar}`} data-bar={stage.state}>
           <span className={classes.stageHead}>
             <StatusIcon status={stage.state} />
             {stage.title}
