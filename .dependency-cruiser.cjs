@@ -26,7 +26,6 @@ const layers = {
 const also = {
   pages: ["^server/trpc/caller\\.ts$"], // server components ask the same procedures without HTTP
   cli: ["^server/[a-z/-]+/build-[a-z]+\\.mjs$"], // the scripts that make each part's program
-  runner: ["^server/job-process/build-job\\.mjs$"], // both programs are bundled the same way
 };
 // tests and what only they use may import anything
 const tests = "\\.(test|spec)\\.tsx?$|-under-test\\.ts$|^e2e/|^db/testing/|^bench/|^\\.ci/";

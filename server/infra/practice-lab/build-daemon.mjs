@@ -1,25 +1,12 @@
 import path from "node:path";
-import { build } from "esbuild";
-
-const here = import.meta.dirname;
+import { bundleProgram } from "../program-build/bundle-program.mjs";
 
 /**
  * Bundles the practice lab's root side into one file that runs from anywhere: Node's own modules, zod and the recorded
  * telco hardware inside, nothing else beside it.
  * @param {string} outFile ends in .mjs
  */
-export async function buildLabDaemon(outFile) {
-  await build({
-    entryPoints: [path.join(here, "daemon/main.ts")],
-    outfile: outFile,
-    tsconfig: path.join(here, "../../../tsconfig.json"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    loader: { ".gz": "binary" },
-    minifySyntax: true,
-    legalComments: "inline",
-    logLevel: "warning",
-  });
+export function buildLabDaemon(outFile) {
+  const entry = path.join(import.meta.dirname, "daemon/main.ts");
+  return bundleProgram({ entry, outFile }, { banner: {}, minifySyntax: true, legalComments: "inline" });
 }
