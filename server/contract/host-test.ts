@@ -69,6 +69,12 @@ export const AcceptHostKeysInput = z.object({
     .min(1),
 });
 
+/** What was pinned, with the fingerprint that was pinned before. */
+export const AcceptedHostKeys = z.object({
+  accepted: z.array(z.object({ host: HostName, before: z.string().nullable(), fingerprint: z.string() })),
+});
+export type AcceptedHostKeys = z.infer<typeof AcceptedHostKeys>;
+
 /** Pins keys from lines of an OpenSSH known_hosts file (sshd(8), plain and hashed names, `[host]:port`). */
 export const PasteKnownHostsInput = z.object({ labId: Id, text: z.string().max(262_144) });
 export const PastedKnownHosts = z.object({
@@ -77,6 +83,8 @@ export const PastedKnownHosts = z.object({
   missing: z.array(HostName),
   problems: z.array(z.object({ line: z.number().int(), message: z.string() })),
 });
+
+export type PastedKnownHosts = z.infer<typeof PastedKnownHosts>;
 
 /** Puts a key's public half on hosts with a password that is used once and not kept. */
 export const InstallKeyInput = z.object({

@@ -1,20 +1,16 @@
 import { z } from "zod";
+import { DRAFT_STEPS } from "./draft-steps";
 import { Id } from "./ids";
-import { DescriptorContent, LabName } from "./lab";
+import { DescriptorContent, DescriptorRevision, LabName } from "./lab";
+import { problemOfAddress } from "./machine-address";
+import { PageInput, pageOf } from "./pagination";
 import { HostName } from "./practice-lab";
 
-/** IPv4, IPv6 literal (without brackets) or DNS name (RFC 1123). */
-export const MachineAddress = z.union([
-  z.ipv4(),
-  z.ipv6(),
-  z
-    .string()
-    .max(253)
-    .regex(
-      /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*\.?$/,
-      "an IPv4 address, an IPv6 address or a host name",
-    ),
-]);
+/** IPv4, IPv6 literal (RFC 4291, without brackets) or DNS name (RFC 1123). */
+export const MachineAddress = z.string().superRefine((text, ctx) => {
+  const message = problemOfAddress(text);
+  if (message !== null) ctx.addIssue({ code: "custom", message });
+});
 
 /** POSIX user name as useradd takes it. */
 export const LoginName = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, "a Linux user name");
@@ -43,7 +39,7 @@ export const LabDraftContent = z.object({
 });
 export type LabDraftContent = z.infer<typeof LabDraftContent>;
 
-export const DraftStep = z.enum(["lab", "jump", "hosts"]);
+export const DraftStep = z.enum(DRAFT_STEPS);
 export type DraftStep = z.infer<typeof DraftStep>;
 
 export const LabDraft = z.object({
@@ -67,8 +63,24 @@ export const TableProblem = z.object({
 });
 export type TableProblem = z.infer<typeof TableProblem>;
 
+/** A table as it was pasted: address, user, port, name. What a row leaves out comes from the defaults. */
+export const ReadHostTableInput = z.object({
+  text: z.string().max(262_144, "at most 256 KiB"),
+  defaults: z
+    .object({ user: LoginName.default("root"), port: z.number().int().min(1).max(65535).default(22) })
+    .default({ user: "root", port: 22 }),
+  /** Names in use already: a name that is derived from an address keeps clear of them. */
+  takenNames: z
+    .array(z.string())
+    .max(2 * MOST_HOSTS)
+    .default([]),
+});
+export const HostTable = z.object({ hosts: z.array(DraftMachine), problems: z.array(TableProblem) });
+export type HostTable = z.infer<typeof HostTable>;
+
 /** Ends the draft: writes descriptor revision 1. Refused while a machine has no credential or no pinned key. */
 export const RegisterLabInput = z.object({ labId: Id });
+export const RegisteredLab = z.object({ labId: Id, revisionId: Id, number: z.number().int() });
 
 /** A new revision of a registered lab. `basedOn` is the number the person edited: another newer one is a conflict. */
 export const EditDescriptorInput = z.object({
@@ -85,3 +97,24 @@ export const DescriptorChange = z.object({
   after: z.unknown().optional(),
 });
 export type DescriptorChange = z.infer<typeof DescriptorChange>;
+
+/** A revision without its content. */
+export const RevisionHead = DescriptorRevision.omit({ content: true });
+export type RevisionHead = z.infer<typeof RevisionHead>;
+export const RevisionPage = pageOf(RevisionHead);
+export const ListRevisionsInput = PageInput.extend({ labId: Id });
+
+/** What changed from revision `number` to revision `to`. */
+export const DiffRevisionsInput = z.object({
+  labId: Id,
+  number: z.coerce.number().int().positive(),
+  to: z.coerce.number().int().positive(),
+});
+
+/** What an edit wrote. */
+export const EditedDescriptor = z.object({
+  revisionId: Id,
+  number: z.number().int(),
+  changes: z.array(DescriptorChange),
+});
+export type EditedDescriptor = z.infer<typeof EditedDescriptor>;

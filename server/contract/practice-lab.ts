@@ -6,7 +6,12 @@ import { z } from "zod";
  */
 
 /** DNS label, as a host name must be (RFC 1123 §2.1). */
-export const HostName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);
+export const HostName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+    "a name is 1 to 32 lower-case letters, digits and dashes, no dash at either end",
+  );
 
 /** First address range of practice labs unless configured otherwise: RFC 2544 benchmarking range. */
 export const DEFAULT_PRACTICE_RANGE = "198.18.0.0/15";

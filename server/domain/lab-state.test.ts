@@ -8,8 +8,20 @@ describe("labCan", () => {
       const { allowed, reason } = labCan.remove({ kind: "practice", state });
       expect([state, allowed]).toEqual([state, state === "ready" || state === "broken"]);
       expect(reason === null).toBe(allowed);
-      expect(labCan.remove({ kind: "registered", state }).reason).toContain("Only a practice lab");
+      const registered = labCan.remove({ kind: "registered", state }).reason;
+      expect(registered).toContain(state === "draft" ? "discard" : "Only a practice lab");
     }
+  });
+  it("forgets and edits a registered lab that is there, and says why it does not", () => {
+    for (const state of LabState.options) {
+      const lab = { kind: "registered" as const, state };
+      const there = state !== "draft" && state !== "removed";
+      expect([state, labCan.forget(lab).allowed]).toEqual([state, there]);
+      expect([state, labCan.edit(lab).allowed]).toEqual([state, there]);
+      expect(labCan.forget({ kind: "practice", state }).reason).toContain("removed with its hosts");
+    }
+    expect(labCan.keepCredentials({ kind: "registered", state: "draft" }).allowed).toBe(true);
+    expect(labCan.keepCredentials({ kind: "practice", state: "ready" }).allowed).toBe(false);
   });
   it("renames whatever still exists", () => {
     expect(labCan.rename({ state: "creating" }).allowed).toBe(true);

@@ -17,6 +17,19 @@ export const labCan = {
     if (lab.state === "removed") return no("The lab was removed.");
     return yes;
   },
+  /** SSH keys and passwords of a person's own machines, in a draft too. */
+  keepCredentials(lab: { kind: LabKind; state: LabState }): Allowed {
+    if (lab.kind === "practice") return no("A practice lab has a key of its own: it takes no other.");
+    if (lab.state === "removed") return no("The lab was removed.");
+    return yes;
+  },
+  /** Leaves the hosts as they are, and forgets the lab with its keys. */
+  forget(lab: { kind: LabKind; state: LabState }): Allowed {
+    if (lab.kind === "practice") return no("A practice lab is removed with its hosts, not forgotten.");
+    if (lab.state === "draft") return no("The lab is a draft: discard it instead.");
+    if (lab.state === "removed") return no("The lab was removed.");
+    return yes;
+  },
   /** Connects to its hosts: a draft's too, that is how it is tried. */
   connect(lab: { state: LabState }): Allowed {
     if (lab.state === "creating") return no("The lab is being created: wait until its hosts answer.");
@@ -24,9 +37,12 @@ export const labCan = {
     return yes;
   },
   remove(lab: { kind: LabKind; state: LabState }): Allowed {
-    if (lab.kind !== "practice")
-      return no("Only a practice lab can be removed: its hosts are Fairlead's own.");
     if (lab.state === "draft") return no("The lab is a draft: discard it instead.");
+    if (lab.kind !== "practice") {
+      return no(
+        "Only a practice lab can be removed with its hosts: forget this lab, its hosts stay as they are.",
+      );
+    }
     if (lab.state === "creating")
       return no("The lab is being created: wait for its job to end, or cancel it first.");
     if (lab.state === "removing") return no("The lab is being removed already.");

@@ -1,4 +1,5 @@
 import { ZodError, type z } from "zod";
+import type { ErrorCode } from "@/server/contract/error-status";
 import { badInput, DomainError } from "@/server/domain/errors";
 import { logger } from "@/server/infra/logger";
 
@@ -47,4 +48,20 @@ function driverCode(cause: unknown): string {
   if (!(cause instanceof Error)) return "";
   if ("code" in cause && typeof cause.code === "string") return cause.code;
   return driverCode(cause.cause);
+}
+
+/**
+ * Refuses with the first problem as the sentence and all of them for the form; nothing when there is none.
+ * @throws DomainError of that code
+ */
+export function refuseProblems(
+  code: ErrorCode,
+  problems: readonly { field: string; message: string }[],
+): void {
+  const [first] = problems;
+  if (!first) return;
+  const more = problems.length - 1;
+  const sentence = `${first.message.charAt(0).toUpperCase()}${first.message.slice(1)}.`;
+  const rest = more === 0 ? "" : ` ${more} more ${more === 1 ? "place is" : "places are"} wrong.`;
+  throw new DomainError(code, `${sentence}${rest}`, { issues: [...problems] });
 }

@@ -29,10 +29,15 @@ const SYSTEM_VERBS: readonly string[] = [
 /** Written inside the transaction of a verb that authorizes and audits: they take its `tx`, and open none. */
 const PARTS_OF_VERBS: readonly string[] = [
   "audit.ts",
+  "credential/insert-credential.ts",
+  "descriptor/insert-revision.ts",
+  "descriptor/sync-hosts.ts",
+  "host-key/pin-host-key.ts",
   "job/apply-events.ts",
   "job/end-run.ts",
   "job/enqueue-job.ts",
   "job/settle-lab.ts",
+  "lab/forget-parts.ts",
   "lab/insert-descriptor.ts",
   "user/insert-user.ts",
 ];

@@ -1,10 +1,17 @@
 import { callerFactory, router } from "./init";
 import { aboutRouter } from "./routers/about";
+import { apiKeyRouter } from "./routers/api-key";
 import { bundleRouter } from "./routers/bundle";
 import { clusterRouter } from "./routers/cluster";
+import { credentialRouter } from "./routers/credential";
 import { deployRouter } from "./routers/deploy";
+import { descriptorRouter } from "./routers/descriptor";
+import { draftRouter } from "./routers/draft";
+import { hostRouter } from "./routers/host";
+import { hostKeyRouter } from "./routers/host-key";
 import { jobRouter } from "./routers/job";
 import { labRouter } from "./routers/lab";
+import { membershipRouter } from "./routers/membership";
 import { setupRouter } from "./routers/setup";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
 
@@ -12,8 +19,15 @@ export const appRouter = router({
   setup: setupRouter,
   me: meRouter,
   user: userRouter,
+  apiKey: apiKeyRouter,
   audit: auditRouter,
   lab: labRouter,
+  membership: membershipRouter,
+  draft: draftRouter,
+  credential: credentialRouter,
+  host: hostRouter,
+  hostKey: hostKeyRouter,
+  descriptor: descriptorRouter,
   job: jobRouter,
   bundle: bundleRouter,
   deploy: deployRouter,

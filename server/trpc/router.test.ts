@@ -33,7 +33,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([name, procedu
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
 /** Read by POST because their input is a map. */
-const READING_BY_POST = ["deploy.plan"];
+const READING_BY_POST = ["deploy.plan", "draft.readTable"];
 
 describe("every procedure", () => {
   it.each(procedures)("$name declares its permission and its REST address", ({ raw }) => {
@@ -91,6 +91,23 @@ describe("what a procedure declares is what its service asks for", () => {
       "lab.createPractice": { name: "mine" },
       "lab.rename": { labId, name },
       "lab.remove": { labId, confirmName: name },
+      "lab.forget": { labId, confirmName: name },
+      "draft.create": { name: "mine too", site: "", contact: "" },
+      "draft.get": { labId },
+      "draft.save": { labId, step: "lab", content: { name, jumpHosts: [], hosts: [] } },
+      "draft.discard": { labId },
+      "draft.readTable": { text: "" },
+      "draft.register": { labId },
+      "credential.list": { labId },
+      "credential.makeKey": { labId, name: "k" },
+      "credential.addKey": { labId, name: "k", privateKey: "k" },
+      "credential.addSudoPassword": { labId, name: "k", password: "123456" },
+      "credential.remove": { labId, credentialId: labId },
+      "hostKey.accept": { labId, keys: [{ host: "w1", fingerprint: "SHA256:x" }] },
+      "hostKey.pasteKnownHosts": { labId, text: "" },
+      "descriptor.list": { labId },
+      "descriptor.edit": { labId, basedOn: 1, content: describedContent(labId) },
+      "descriptor.diff": { labId, number: 1, to: 2 },
       "job.list": {},
       "job.get": { jobId },
       "job.cancel": { jobId },
@@ -116,6 +133,12 @@ describe("what a procedure declares is what its service asks for", () => {
     const state = { state: "verified" as const, plan: {}, createdAt: 1, verifiedAt: 1 };
     await test.db.write((tx) => tx.q.insert(tx.t.cluster).values({ id, labId, jobId, ...words, ...state }));
     return id;
+  }
+
+  function describedContent(credentialId: string) {
+    const ssh = { address: "192.0.2.1", port: 22, user: "root", credentialId };
+    const host = { name: "w1", ssh, via: [], roles: [], recordedHardware: false };
+    return { version: 1, provisioner: "preprovisioned", jumpHosts: [], hosts: [host] };
   }
 
   /** Asks the machine, and every role may. */

@@ -68,6 +68,8 @@ it("says on the lab what the caller may do, by role first and then by state", as
     deploy: { allowed: false, reason: expect.stringContaining("Operator") },
     remove: { allowed: false, reason: expect.stringContaining("Lab owner") },
     kubeconfig: { allowed: false, reason: expect.stringContaining("Operator") },
+    edit: { allowed: false, reason: expect.stringContaining("Lab owner") },
+    forget: { allowed: false, reason: expect.stringContaining("Lab owner") },
   });
   expect((await getLab(await test.as("operator"), { labId: lab.id })).can).toMatchObject({
     deploy: { allowed: true, reason: null },
@@ -77,5 +79,6 @@ it("says on the lab what the caller may do, by role first and then by state", as
   const plain = await describedLab({ request: { kind: "plain" } });
   const { can } = await getLab(await test.as("admin"), { labId: plain.lab.id });
   expect(can.remove).toEqual({ allowed: true, reason: null });
+  expect(can.edit).toEqual({ allowed: false, reason: expect.stringContaining("describes itself") });
   expect(can.deploy).toEqual({ allowed: false, reason: expect.stringContaining("plain") });
 });

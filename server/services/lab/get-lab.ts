@@ -43,6 +43,8 @@ async function readAllowed(ctx: ServiceContext, lab: LabSummary, plain: boolean)
     deploy: await mayCaller(ctx, "job.start", scope, labCan.deploy({ state: lab.state, plain })),
     remove: await mayCaller(ctx, "lab.remove", scope, labCan.remove(lab)),
     kubeconfig: await mayCaller(ctx, "cluster.kubeconfig", scope),
+    edit: await mayCaller(ctx, "lab.update", scope, labCan.edit(lab)),
+    forget: await mayCaller(ctx, "lab.remove", scope, labCan.forget(lab)),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   CreatePracticeLabInput,
   DescriptorRevision,
+  ForgetLabInput,
   LabDetail,
   LabName,
   LabPage,
@@ -10,6 +11,7 @@ import {
 } from "@/server/contract/lab";
 import { PracticeCapacity } from "@/server/contract/practice-lab";
 import { createPracticeLab } from "@/server/services/lab/create-practice-lab";
+import { forgetLab } from "@/server/services/lab/forget-lab";
 import { getDescriptor } from "@/server/services/lab/get-descriptor";
 import { getLab } from "@/server/services/lab/get-lab";
 import { listLabs } from "@/server/services/lab/list-labs";
@@ -90,4 +92,16 @@ export const labRouter = router({
     .input(RemoveLabInput)
     .output(StartedJob)
     .mutation(({ ctx, input }) => requestLabRemoval(ctx, input)),
+  forget: procedure("lab.remove")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/labs/{labId}/forgetting",
+        tags: ["labs"],
+        summary: "Forget a registered lab and its keys; its hosts stay as they are",
+      },
+    })
+    .input(ForgetLabInput)
+    .output(LabRef)
+    .mutation(({ ctx, input }) => forgetLab(ctx, input)),
 });
