@@ -18,6 +18,8 @@ export const DeployLogin = z.object({
   hostKeys: z.array(z.string()).min(1),
   /** Credential whose private key signs in; the key itself is the secret `sshKeySecret(credentialId)`. */
   credentialId: Id,
+  /** Credential with the password sudo asks for, the secret `sudoPasswordSecret(…)`; none = root, or sudo without one. */
+  sudoCredentialId: Id.optional(),
 });
 
 /** What a deploy's job process is handed over, beside the secrets. */
@@ -36,6 +38,7 @@ export const DeployRunPlan = z.object({
 export type DeployRunPlan = z.infer<typeof DeployRunPlan>;
 
 export const sshKeySecret = (credentialId: string): string => `sshKey ${credentialId}`;
+export const sudoPasswordSecret = (credentialId: string): string => `sudoPassword ${credentialId}`;
 /** kubeadm's bootstrap token, made by us so that the log can leave it out. */
 export const JOIN_TOKEN_SECRET = "joinToken";
 /** Secret part of result.json. */

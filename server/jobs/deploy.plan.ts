@@ -5,6 +5,7 @@ import {
   type DeployRunPlan,
   JOIN_TOKEN_SECRET,
   sshKeySecret,
+  sudoPasswordSecret,
 } from "@/server/contract/deploy-run";
 import { DomainError, notFound } from "@/server/domain/errors";
 import { bundleFolder } from "@/server/infra/bundle/bundle-store";
@@ -33,10 +34,16 @@ export const planner: JobPlanner = {
       ansibleCores: ansibleCoresFolder(),
       logins,
     };
-    const credentials = [...new Set(Object.values(logins).map((login) => login.credentialId))];
+    const all = Object.values(logins);
+    const keys = all.map((login) => login.credentialId);
+    const passwords = all.flatMap((login) => login.sudoCredentialId ?? []);
     return {
       plan: handedOver,
-      secrets: { ...(await unsealKeys(ctx, credentials)), [JOIN_TOKEN_SECRET]: makeJoinToken() },
+      secrets: {
+        ...(await unseal(ctx, keys, sshKeySecret)),
+        ...(await unseal(ctx, passwords, sudoPasswordSecret)),
+        [JOIN_TOKEN_SECRET]: makeJoinToken(),
+      },
     };
   },
 };
@@ -59,7 +66,7 @@ async function readLogins(ctx: ServiceContext, job: ClaimedJob, names: string[])
     .orderBy(desc(hostKey.acceptedAt), desc(hostKey.id));
   const logins: DeployRunPlan["logins"] = {};
   for (const name of names) {
-    const credentialId = described.find((one) => one.name === name)?.ssh.credentialId;
+    const { credentialId, sudoCredentialId } = described.find((one) => one.name === name)?.ssh ?? {};
     const hostKeys = keys.filter((key) => key.name === name).map((key) => key.publicKey);
     if (credentialId === undefined || hostKeys.length === 0) {
       throw new DomainError(
@@ -67,20 +74,26 @@ async function readLogins(ctx: ServiceContext, job: ClaimedJob, names: string[])
         `${name} has no pinned SSH key: accept its key on the lab's page, then deploy again.`,
       );
     }
-    logins[name] = { credentialId, hostKeys };
+    logins[name] = { credentialId, hostKeys, ...(sudoCredentialId ? { sudoCredentialId } : {}) };
   }
   return logins;
 }
 
-async function unsealKeys(ctx: ServiceContext, ids: string[]): Promise<Record<string, string>> {
+async function unseal(
+  ctx: ServiceContext,
+  wanted: readonly string[],
+  secretName: (credentialId: string) => string,
+): Promise<Record<string, string>> {
+  const ids = [...new Set(wanted)];
+  if (ids.length === 0) return {};
   const { credential } = ctx.db.t;
   const box = await secretBox(ctx.db);
   const rows = await ctx.db.q
     .select({ id: credential.id, sealed: credential.sealed })
     .from(credential)
     .where(inArray(credential.id, ids));
-  if (rows.length < ids.length) throw notFound("An SSH key of this lab");
-  return Object.fromEntries(rows.map(({ id, sealed }) => [sshKeySecret(id), box.open(sealed, id)]));
+  if (rows.length < ids.length) throw notFound("An SSH key or sudo password of this lab");
+  return Object.fromEntries(rows.map(({ id, sealed }) => [secretName(id), box.open(sealed, id)]));
 }
 
 const TOKEN_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";

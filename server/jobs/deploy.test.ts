@@ -10,6 +10,7 @@ import {
   JOIN_TOKEN_SECRET,
   KUBECONFIG_SECRET,
   sshKeySecret,
+  sudoPasswordSecret,
 } from "@/server/contract/deploy-run";
 import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { getCluster } from "@/server/services/cluster/get-cluster";
@@ -42,20 +43,30 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 /** A lab with a sealed key, pinned host keys and a queued deploy, as a runner would claim it. */
-async function asked(over: { withoutKeyOf?: string } = {}) {
+async function asked(over: { withoutKeyOf?: string; sudoPassword?: string } = {}) {
   const { id: labId } = await makeLab(test.db, { name: "rock" });
   await makeBundle(test.db);
   const credentialId = v7();
   const key = makeSshKeyPair("lab");
   const sealed = (await secretBox(test.db)).seal(key.privateKey, credentialId);
   const plain = someDescriptor();
-  const withKey = <T extends { ssh: object }>(one: T) => ({ ...one, ssh: { ...one.ssh, credentialId } });
+  const sudoCredentialId = v7();
+  const sudo = over.sudoPassword === undefined ? {} : { user: "ada", sudoCredentialId };
+  const withKey = <T extends { ssh: object }>(one: T) => ({
+    ...one,
+    ssh: { ...one.ssh, credentialId, ...sudo },
+  });
   const content = { ...plain, jumpHosts: plain.jumpHosts.map(withKey), hosts: plain.hosts.map(withKey) };
   const names = ["jump", "one", "two", "three"].filter((name) => name !== over.withoutKeyOf);
   const hostKeys = new Map(names.map((name) => [name, makeSshKeyPair(name).publicKey]));
   await test.db.write(async (db) => {
     const row = { id: credentialId, labId, kind: "ssh-key" as const, name: "key", sealed, createdAt: 1 };
     await db.q.insert(db.t.credential).values(row);
+    if (over.sudoPassword !== undefined) {
+      const box = (await secretBox(test.db)).seal(over.sudoPassword, sudoCredentialId);
+      const password = { ...row, id: sudoCredentialId, kind: "sudo-password" as const, sealed: box };
+      await db.q.insert(db.t.credential).values(password);
+    }
     const described = { author: "a", source: "practice lab", keysAcceptedBy: "a", content, hostKeys, labId };
     await insertFirstDescriptor({ ...test.system, db }, described);
   });
@@ -65,7 +76,7 @@ async function asked(over: { withoutKeyOf?: string } = {}) {
   const [row] = await test.db.q.select().from(job).where(eq(job.id, jobId));
   if (!row) throw new Error("no job");
   const claimed: ClaimedJob = { ...row, run: 1, fence: 1 };
-  return { labId, operator, job: claimed, key, credentialId, hostKeys };
+  return { labId, operator, job: claimed, key, credentialId, sudoCredentialId, hostKeys };
 }
 
 describe("the plan of a deploy", () => {
@@ -83,6 +94,15 @@ describe("the plan of a deploy", () => {
     expect(JSON.stringify(plan)).not.toContain("PRIVATE KEY");
     const again = await planner.plan(test.system, job);
     expect(again.secrets[JOIN_TOKEN_SECRET]).not.toBe(secrets[JOIN_TOKEN_SECRET]);
+  });
+
+  it("hands over the sudo password of those who are not root, as a secret only", async () => {
+    const { job, sudoCredentialId } = await asked({ sudoPassword: "open sesame" });
+    const { plan, secrets } = await planner.plan(test.system, job);
+    expect(DeployRunPlan.parse(plan).logins.one).toMatchObject({ sudoCredentialId });
+    expect(secrets[sudoPasswordSecret(sudoCredentialId)]).toBe("open sesame");
+    expect(JSON.stringify([plan, job])).not.toContain("sesame");
+    expect(JSON.stringify(await test.db.q.select().from(test.db.t.credential))).not.toContain("sesame");
   });
 
   it("is refused while a host has no pinned key", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { NodeAllocatable } from "@/server/contract/lab";
+import { asRoot, type RootLogin } from "@/server/infra/ssh/as-root";
 import type { SshConnection } from "@/server/infra/ssh/ssh-connection";
 
 /** kubeadm's own credentials on the control plane. */
@@ -18,15 +19,23 @@ const Nodes = z.object({
   ),
 });
 
+/** Only root may read kubeadm's credentials. */
+function readAsRoot(controlPlane: SshConnection, line: string, root: RootLogin): Promise<string> {
+  const { command, input } = asRoot(line, root);
+  return controlPlane.read(command, input === undefined ? {} : { input });
+}
+
 /** The administrator's kubeconfig. @throws SshError */
-export const readKubeconfigFile = (controlPlane: SshConnection): Promise<string> =>
-  controlPlane.readFile(ADMIN_CONF);
+export const readKubeconfigFile = (controlPlane: SshConnection, root: RootLogin): Promise<string> =>
+  readAsRoot(controlPlane, `cat -- ${ADMIN_CONF}`, root);
 
 /** Every node with its `.status.allocatable`, verbatim. @throws SshError */
-export async function readNodes(controlPlane: SshConnection): Promise<Omit<NodeAllocatable, "at">[]> {
-  const said = await controlPlane.read(
-    `/usr/local/bin/kubectl --kubeconfig ${ADMIN_CONF} get nodes --output json`,
-  );
+export async function readNodes(
+  controlPlane: SshConnection,
+  root: RootLogin,
+): Promise<Omit<NodeAllocatable, "at">[]> {
+  const line = `/usr/local/bin/kubectl --kubeconfig ${ADMIN_CONF} get nodes --output json`;
+  const said = await readAsRoot(controlPlane, line, root);
   return Nodes.parse(JSON.parse(said)).items.map(({ metadata, status }) => ({
     name: metadata.name,
     ready: status.conditions.some((one) => one.type === "Ready" && one.status === "True"),

@@ -1,7 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { RenderedFile } from "@/server/contract/deploy";
-import { type DeployRunPlan, JOIN_TOKEN_SECRET, sshKeySecret } from "@/server/contract/deploy-run";
+import {
+  type DeployRunPlan,
+  JOIN_TOKEN_SECRET,
+  sshKeySecret,
+  sudoPasswordSecret,
+} from "@/server/contract/deploy-run";
 import { serveBundle } from "@/server/infra/bundle/serve-bundle";
 import type { AnsibleRun } from "@/server/infra/installer/ansible-command";
 import { serveSecretsFifo } from "@/server/infra/job-secrets/secrets-fifo";
@@ -36,6 +41,25 @@ export function routesTo<Login extends object>(
 /** Ways to every host for our own client. */
 export const keyRoutes = (run: DeployRunPlan, secrets: RunContext["secrets"]) =>
   routesTo(run, (credentialId) => ({ privateKey: needSecret(secrets, sshKeySecret(credentialId)) }));
+
+/** How to become root on a machine that is not logged in to as root. */
+export function sudoPasswordOf(
+  run: DeployRunPlan,
+  secrets: RunContext["secrets"],
+  host: string,
+): string | undefined {
+  const id = run.logins[host]?.sudoCredentialId;
+  return id === undefined ? undefined : needSecret(secrets, sudoPasswordSecret(id));
+}
+
+/** Host -> what sudo asks for there; the inventory reads it (`ansible_become_password`). */
+const sudoPasswords = (run: DeployRunPlan, secrets: RunContext["secrets"]) =>
+  Object.fromEntries(
+    run.plan.hosts.flatMap(({ name }) => {
+      const password = sudoPasswordOf(run, secrets, name);
+      return password === undefined ? [] : [[name, password]];
+    }),
+  );
 
 function needSecret(secrets: RunContext["secrets"], name: string): string {
   const value = secrets[name];
@@ -77,7 +101,10 @@ export async function openRun(
   });
   const fifo = await serveSecretsFifo({
     folder: localTemp,
-    variables: { fairlead_join_token: needSecret(ctx.secrets, JOIN_TOKEN_SECRET) },
+    variables: {
+      fairlead_join_token: needSecret(ctx.secrets, JOIN_TOKEN_SECRET),
+      fairlead_sudo_passwords: sudoPasswords(run, ctx.secrets),
+    },
   });
   ctx.atEnd(() => fifo.stop());
   const server = await serveBundle(run.bundleFolder);

@@ -2,7 +2,7 @@ import { type DeployRunPlan, KUBECONFIG_SECRET } from "@/server/contract/deploy-
 import { readKubeconfigFile, readNodes } from "@/server/infra/installer/read-cluster";
 import { connectSsh } from "@/server/infra/ssh/connect-ssh";
 import type { RunContext } from "../job-kind";
-import { keyRoutes } from "./open-run.run";
+import { keyRoutes, sudoPasswordOf } from "./open-run.run";
 
 /** Reads kubeconfig and nodes by our own SSH: Ansible would keep what it read in its results. */
 export async function takeCluster(ctx: RunContext, run: DeployRunPlan) {
@@ -11,9 +11,11 @@ export async function takeCluster(ctx: RunContext, run: DeployRunPlan) {
   if (!route) throw new Error("The plan has no control plane.");
   const connection = await connectSsh(route, ctx.signal);
   try {
-    ctx.secretResult(KUBECONFIG_SECRET, await readKubeconfigFile(connection));
+    const { name, user } = route.target;
+    const root = { user, sudoPassword: sudoPasswordOf(run, ctx.secrets, name) };
+    ctx.secretResult(KUBECONFIG_SECRET, await readKubeconfigFile(connection, root));
     const at = Date.now();
-    return (await readNodes(connection)).map((node) => ({ ...node, at }));
+    return (await readNodes(connection, root)).map((node) => ({ ...node, at }));
   } finally {
     connection.close();
   }
