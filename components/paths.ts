@@ -5,8 +5,12 @@ export const paths = {
     next && next !== "/" ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
   setup: () => "/setup",
   newPracticeLab: () => "/labs/new/practice",
+  newLab: () => "/labs/new/register",
+  registerLab: (labId: string, step: "lab" | "jump" | "hosts") => `/labs/${labId}/register?step=${step}`,
   lab: (labId: string) => `/labs/${labId}`,
   labHosts: (labId: string) => `/labs/${labId}/hosts`,
+  labHost: (labId: string, host: string, tab = "cpu") =>
+    tab === "cpu" ? `/labs/${labId}/hosts/${host}` : `/labs/${labId}/hosts/${host}?tab=${tab}`,
   labDescriptor: (labId: string) => `/labs/${labId}/descriptor`,
   labDeploy: (labId: string) => `/labs/${labId}/deploy`,
   jobs: (filter: { labId?: string; status?: string; kind?: string } = {}) => {

@@ -2,7 +2,7 @@
 export interface ApiCall {
   /** What it does, as on the button: "Create practice lab". */
   label: string;
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From /api: "/api/v1/labs". */
   path: string;
   body?: unknown;

@@ -61,5 +61,6 @@ export const STATUS_LOOKS = {
   stale: { word: "stale", icon: "hatched", tone: "muted" },
   not_assessed: { word: "not assessed", icon: "dashed", tone: "outline" },
   waived: { word: "waived", icon: "shield", tone: "outline" },
+  warned: { word: "works, with less", icon: "bolt", tone: "warning" },
 } as const satisfies Record<string, StatusLook>;
 export type StatusWord = keyof typeof STATUS_LOOKS;
