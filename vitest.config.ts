@@ -1,10 +1,23 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
-const alias = { "@": path.resolve(import.meta.dirname) };
+const root = path.resolve(import.meta.dirname);
+const alias = { "@": root };
+const UNIT_TREES = ["app", "server", "db", "components", "bench", "bundle", "ansible", ".ci"];
+const NOT_UNIT = ["**/*.{pg,lab,proc,bundle}.test.ts", "**/node_modules/**"];
+
+/** Tests that change what their process shares, or open the one database of a process: they need one of their own. */
+const SHARED = /\bvi\.(stub|mock|doMock|spyOn|useFake|resetModules)|\bgetApp\(|process\.(env\.\w+ =|chdir)/;
+const alone = UNIT_TREES.flatMap((tree) =>
+  readdirSync(path.join(root, tree), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.test\.tsx?$/.test(name) && !name.includes("node_modules"))
+    .map((name) => path.posix.join(tree, name)),
+).filter((file) => SHARED.test(readFileSync(path.join(root, file), "utf8")));
 
 /**
- * Three projects. `unit`: pure and SQLite, part of `npm run verify`. `pg`: needs a PostgreSQL server.
+ * `unit` and `unit-alone`: pure and SQLite, part of `npm run verify`; the first shares its processes between files, which
+ * loads every module once and not once a file. `pg`: needs a PostgreSQL server.
  * `lab`: needs root and uses the practice lab, strictly serial because a machine carries one lab at a time.
  */
 export default defineConfig({
@@ -15,10 +28,21 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{app,server,db,components,bench,bundle,ansible,.ci}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.{pg,lab,proc,bundle}.test.ts", "**/node_modules/**"],
+          include: [`{${UNIT_TREES.join(",")}}/**/*.test.{ts,tsx}`],
+          exclude: [...NOT_UNIT, ...alone],
           environment: "node",
+          isolate: false,
           // hashing passwords beside the type check takes its time
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "unit-alone",
+          include: alone,
+          exclude: NOT_UNIT,
+          environment: "node",
           testTimeout: 30_000,
         },
       },

@@ -58,10 +58,12 @@ function judge(name, code, passed, failed, skipped) {
   return { name, passed, failed: code !== 0 && counted === 0 ? 1 : counted };
 }
 
-export async function vitest(name, { quiet = false } = {}) {
+/** @param projects of vitest.config.ts, `name` alone when none are given */
+export async function vitest(name, { quiet = false, projects = [name] } = {}) {
   const file = countsFile(name);
+  const chosen = projects.flatMap((project) => ["--project", project]);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await run([bin("vitest"), "run", "--project", name, ...reporters], { quiet });
+  const { code, output } = await run([bin("vitest"), "run", ...chosen, ...reporters], { quiet });
   if (quiet && code !== 0) console.log(output);
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
   const counts = JSON.parse(readFileSync(file, "utf8"));
@@ -99,7 +101,7 @@ export async function verify() {
       // a fresh clone lacks the types that Next writes for pages and style sheets
       check("types", [bin("next"), "typegen"], [bin("tsc"), "--noEmit"]),
       check("layers", [process.execPath, path.join(root, ".ci/check-layers.mjs")]),
-      vitest("unit", { quiet: true }),
+      vitest("unit", { quiet: true, projects: ["unit", "unit-alone"] }),
     ])
   ).flat();
 }
