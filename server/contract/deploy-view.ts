@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { BundleId } from "./bundle";
 import { BundleRow } from "./bundle-view";
-import { DeployPreview, DeployProfile, RenderedFile } from "./deploy";
+import { CheckResult } from "./check";
+import { DeployPreview, DeployProfile, PlanOptions, RenderedFile } from "./deploy";
 import { Id } from "./ids";
 import { Allowed } from "./job";
 import { HostRole } from "./lab";
@@ -14,6 +15,8 @@ export const PlanDeployInput = z.object({
   profile: DeployProfile.default("basic"),
   /** Host name -> role, for hosts whose proposed role is not wanted. */
   roles: z.record(HostName, HostRole).optional(),
+  /** What is asked beyond the roles; left out = as the lab's running cluster was asked for, else as proposed. */
+  options: PlanOptions.optional(),
 });
 export type PlanDeployInput = z.infer<typeof PlanDeployInput>;
 
@@ -38,6 +41,8 @@ export const DeployPlanView = DeployPreview.extend({
   cluster: z.object({ id: Id, kubernetes: z.string(), state: z.string() }).nullable(),
   /** Sum of the stages' estimates, s. */
   estimateSeconds: z.number(),
+  /** Every check, with its verdict; an error that failed keeps Deploy off. */
+  checks: z.array(CheckResult),
   can: z.object({ deploy: Allowed }),
 });
 export type DeployPlanView = z.infer<typeof DeployPlanView>;

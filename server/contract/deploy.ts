@@ -21,6 +21,74 @@ const SshAddress = z.object({
   user: z.string().min(1).max(64),
 });
 
+/** Interface name as the kernel takes it (IFNAMSIZ 16 with the closing zero). */
+const NicName = z.string().regex(/^[A-Za-z0-9_.:@-]{1,15}$/, "an interface name of at most 15 characters");
+
+/** CPU list as the kernel and the kubelet write it, "0-3,8" (k8s.io/utils/cpuset.Parse). */
+export const CpuListText = z
+  .string()
+  .regex(/^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/, 'a CPU list such as "0-1,8"');
+
+/** What a person asks of the kubelet of one host (kubelet.config.k8s.io/v1beta1). Left out = the cluster's default. */
+export const KubeletOptions = z.object({
+  reservedSystemCPUs: CpuListText.optional(),
+  cpuManagerPolicy: z.enum(["none", "static"]).optional(),
+  topologyManagerPolicy: z.enum(["none", "best-effort", "restricted", "single-numa-node"]).optional(),
+});
+export type KubeletOptions = z.infer<typeof KubeletOptions>;
+
+/** Host name or IPv4 address. */
+const Server = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "a host name or an IPv4 address");
+const ProxyUrl = z
+  .string()
+  .max(300)
+  .regex(
+    /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/?$/,
+    "an address such as http://proxy.example.org:3128, without user and password",
+  );
+
+/** host:port */
+const Endpoint = z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, "host:port, such as 192.0.2.10:6443");
+
+/** What a person asks of one host beyond its role; left out = proposed from the facts. */
+export const HostOptions = KubeletOptions.extend({
+  address: Ipv4.optional(),
+  nic: NicName.optional(),
+});
+export type HostOptions = z.infer<typeof HostOptions>;
+
+/** What a person asks of the cluster; left out = the descriptor's, else the installer's own. */
+export const ClusterOptions = z.object({
+  podSubnet: Ipv4Cidr.optional(),
+  serviceSubnet: Ipv4Cidr.optional(),
+  endpoint: Endpoint.optional(),
+  /** Further names and addresses in the API server's certificate. */
+  certSANs: z.array(Server).max(20).optional(),
+  /** Of the pods' interfaces, bytes; 576 is what every IPv4 host must take (RFC 791 §3.1). */
+  mtu: z.number().int().min(576).max(9216).optional(),
+  /** Where containerd fetches images through. */
+  proxy: z
+    .object({
+      http: ProxyUrl.optional(),
+      https: ProxyUrl.optional(),
+      noProxy: z
+        .array(z.string().regex(/^[A-Za-z0-9.:/*-]{1,253}$/, "a name, an address or a range"))
+        .max(50)
+        .default([]),
+    })
+    .optional(),
+  ntpServers: z.array(Server).max(8).optional(),
+});
+export type ClusterOptions = z.infer<typeof ClusterOptions>;
+
+export const PlanOptions = z.object({
+  hosts: z.record(HostName, HostOptions).default({}),
+  cluster: ClusterOptions.default({}),
+});
+export type PlanOptions = z.infer<typeof PlanOptions>;
+
 export const DeployHost = z.object({
   name: HostName,
   role: HostRole,
@@ -31,10 +99,7 @@ export const DeployHost = z.object({
   /** The node's address in the cluster (kubelet's node-ip). */
   address: Ipv4,
   /** Interface that must carry `address`; any when left out. */
-  nic: z
-    .string()
-    .regex(/^[A-Za-z0-9_.:@-]{1,15}$/)
-    .optional(),
+  nic: NicName.optional(),
   /** This host's part of the pod range; fixed here, so every host can route before a cluster exists. */
   podCidr: Ipv4Cidr,
 });
@@ -55,7 +120,9 @@ export const DeployPlan = z.object({
   podSubnet: Ipv4Cidr,
   serviceSubnet: Ipv4Cidr,
   /** host:port every node reaches the API server at (kubeadm's controlPlaneEndpoint). */
-  endpoint: z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/),
+  endpoint: Endpoint,
+  /** What was asked for; absent in plans made before there were options. */
+  options: PlanOptions.optional(),
   /** What the provisioner of these hosts asks for beyond the roles' strict defaults. */
   clusterOverrides: ClusterOverrides,
   /** Who asked for `clusterOverrides`, for the plan page; null = nobody, they are empty. */

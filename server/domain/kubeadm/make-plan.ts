@@ -1,8 +1,10 @@
-import { DeployPlan, Ipv4 } from "@/server/contract/deploy";
+import { DeployPlan, type PlanOptions } from "@/server/contract/deploy";
+import type { HostFacts } from "@/server/contract/host-facts";
 import type { DescriptorContent, HostRole } from "@/server/contract/lab";
 import type { ClusterOverrides } from "@/server/contract/practice-lab";
 import { badInput } from "@/server/domain/errors";
 import { clusterOverrides } from "@/server/domain/practice-lab";
+import { chooseAddresses } from "./choose-addresses";
 import { cutPodRanges } from "./pod-ranges";
 import { proposeRoles } from "./propose-roles";
 
@@ -24,23 +26,33 @@ export interface PlanFacts {
   profile: DeployPlan["profile"];
   /** Host name -> role a person wants instead of the proposed one. */
   roles: Readonly<Record<string, HostRole>>;
+  /** What a person asks for beyond the roles. */
+  options?: PlanOptions | undefined;
+  /** Host name -> what it last said of itself: node addresses are proposed from it. */
+  facts?: ReadonlyMap<string, HostFacts>;
+  /** The plan of the cluster that runs on these hosts: its nodes keep their addresses. */
+  running?: DeployPlan | null;
 }
 
 /**
  * Decides a deploy from one descriptor revision and one bundle: roles, node addresses, pod ranges, what the provisioner
  * asks for. The same facts give the same plan, byte for byte.
- * Errors: `bad_input` for a role of a host that is not there, or a node address that is no IPv4 address.
+ * Errors: `bad_input` for a role or option of a host that is not there, or a node address that is no IPv4 address.
  */
-export function makePlan({ labId, clusterId, revision, bundle, profile, roles }: PlanFacts): DeployPlan {
+export function makePlan(wanted: PlanFacts): DeployPlan {
+  const { labId, clusterId, revision, bundle, profile, roles, options } = wanted;
   const { hosts, jumpHosts, provisioner, networks = DEFAULT_NETWORKS } = revision.content;
   const role = chooseRoles(revision.content, roles);
-  const podRanges = cutPodRanges(networks.pods, hosts.length);
+  requireHosts(revision.content, Object.keys(options?.hosts ?? {}), "options.hosts");
+  const podSubnet = options?.cluster.podSubnet ?? networks.pods;
+  const podRanges = cutPodRanges(podSubnet, hosts.length);
+  const addresses = chooseAddresses(hosts, wanted);
   const planned = hosts.map((host, index) => ({
     name: host.name,
     role: role(host.name),
     ssh: withoutCredential(host.ssh),
     via: host.via,
-    address: nodeAddress(host.name, host.ssh.address),
+    ...addresses(host),
     podCidr: podRanges[index] ?? "",
   }));
   const controlPlane = planned.find((host) => host.role === "control-plane");
@@ -57,10 +69,11 @@ export function makePlan({ labId, clusterId, revision, bundle, profile, roles }:
       .filter((jump) => hosts.some((host) => host.via.includes(jump.name)))
       .map(({ name, ssh }) => ({ name, ssh: withoutCredential(ssh) })),
     hosts: planned,
-    podSubnet: networks.pods,
-    serviceSubnet: networks.services,
+    podSubnet,
+    serviceSubnet: options?.cluster.serviceSubnet ?? networks.services,
     // who has no control plane is refused by the renderer, in words
-    endpoint: `${controlPlane?.address ?? planned[0]?.address}:6443`,
+    endpoint: options?.cluster.endpoint ?? `${controlPlane?.address ?? planned[0]?.address}:6443`,
+    ...(options ? { options } : {}),
     clusterOverrides: practice
       ? clusterOverrides({ telco: hosts.some((host) => host.recordedHardware) })
       : NO_OVERRIDES,
@@ -70,12 +83,9 @@ export function makePlan({ labId, clusterId, revision, bundle, profile, roles }:
 }
 
 /** What a person says, else what the descriptor says, else what we propose. */
-function chooseRoles({ hosts }: DescriptorContent, wanted: PlanFacts["roles"]): (name: string) => HostRole {
-  const unknown = Object.keys(wanted).filter((name) => !hosts.some((host) => host.name === name));
-  if (unknown.length > 0) {
-    const message = `The lab has no host ${unknown.join(", ")}: it has ${hosts.map((host) => host.name).join(", ")}.`;
-    throw badInput(message, [{ field: "roles", message }]);
-  }
+function chooseRoles(content: DescriptorContent, wanted: PlanFacts["roles"]): (name: string) => HostRole {
+  const { hosts } = content;
+  requireHosts(content, Object.keys(wanted), "roles");
   const described = hosts.some((host) => host.roles.includes("control-plane"));
   const proposed = described
     ? hosts.map(({ name, roles }): { name: string; role: HostRole } => ({
@@ -87,12 +97,11 @@ function chooseRoles({ hosts }: DescriptorContent, wanted: PlanFacts["roles"]): 
   return (name) => chosen.get(name) ?? "worker";
 }
 
-function nodeAddress(host: string, address: string): string {
-  if (Ipv4.safeParse(address).success) return address;
-  throw badInput(
-    `The SSH address of ${host} is ${address}, and a node needs an IPv4 address: give the host's IPv4 address in the descriptor.`,
-    [{ field: `hosts.${host}`, message: "an IPv4 address" }],
-  );
+function requireHosts({ hosts }: DescriptorContent, names: readonly string[], field: string): void {
+  const unknown = names.filter((name) => !hosts.some((host) => host.name === name));
+  if (unknown.length === 0) return;
+  const message = `The lab has no host ${unknown.join(", ")}: it has ${hosts.map((host) => host.name).join(", ")}.`;
+  throw badInput(message, [{ field, message }]);
 }
 
 const withoutCredential = ({ address, port, user }: DescriptorContent["hosts"][number]["ssh"]) => ({

@@ -4,7 +4,7 @@ import type { BundleParts } from "./bundle-parts";
 import { rendered, toYaml } from "./rendered";
 
 /** Room beside what the bundle itself fills on a host: packages, logs, etcd. */
-const SPARE_BYTES = 512 * 2 ** 20;
+export const SPARE_BYTES = 512 * 2 ** 20;
 
 /** The smallest file of the bundle: reading it proves that a host sees the bundle it is to be deployed from. */
 function sampleOf(manifest: BundleManifest): { source: string; sha256: string } {
@@ -56,6 +56,7 @@ export function renderInventory(
         "yaml",
         toYaml({
           ...plan.hostVars[host.name],
+          ...becomeVars(host.name, host.ssh.user),
           fairlead_address: host.address,
           fairlead_nic: host.nic ?? "",
           fairlead_peers: plan.hosts
@@ -66,3 +67,16 @@ export function renderInventory(
     ),
   ];
 }
+
+/**
+ * How Ansible becomes root where it does not log in as root. `fairlead_sudo_passwords` comes with the run's secrets; a host
+ * that is not in it has a sudo that asks for nothing. The host is named and not `inventory_hostname`, which is another one
+ * while a task is delegated.
+ */
+const becomeVars = (host: string, user: string) =>
+  user === "root"
+    ? {}
+    : {
+        ansible_become: true,
+        ansible_become_password: `{{ fairlead_sudo_passwords['${host}'] | default('') }}`,
+      };

@@ -1,7 +1,9 @@
 import { v7 } from "uuid";
 import type { Database } from "@/db/database";
 import { makeLab } from "@/db/testing/factories";
+import type { HostFacts } from "@/server/contract/host-facts";
 import type { DescriptorContent } from "@/server/contract/lab";
+import { factsOf } from "@/server/domain/checks/facts-under-test";
 import { MANIFEST } from "@/server/domain/kubeadm/plan-under-test";
 
 const ssh = (address: string) => ({ address, port: 22, user: "root", credentialId: v7() });
@@ -52,4 +54,26 @@ export async function makeCluster(db: Database, labId: string, state: "verified"
   const rest = { endpoint: "198.51.100.11:6443", plan: {}, createdAt: 1, verifiedAt: 1 };
   await db.write(({ q, t }) => q.insert(t.cluster).values({ ...row, ...rest }));
   return row.id;
+}
+
+/** A reading of each host of `someDescriptor`, recorded ones as they should be unless `spoil` changes them. */
+export async function addFacts(
+  db: Database,
+  labId: string,
+  at: number,
+  spoil: (facts: HostFacts, name: string) => void = () => {},
+) {
+  for (const [index, name] of ["one", "two", "three"].entries()) {
+    const facts = factsOf(index + 1);
+    facts.hostname = name;
+    spoil(facts, name);
+    await db.write(async ({ q, t }) => {
+      const before = (await q.select().from(t.host)).find((row) => row.labId === labId && row.name === name);
+      const hostId = before?.id ?? v7();
+      const host = { id: hostId, labId, name, jump: false, address: `198.51.100.1${index + 1}`, port: 22 };
+      if (!before) await q.insert(t.host).values(host);
+      const reading = { id: v7(), hostId, labId, jobId: v7(), at, ms: 1, machineId: facts.machineId };
+      await q.insert(t.hostFacts).values({ ...reading, facts, changes: null });
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type DeployPlanView, PlanDeployInput } from "@/server/contract/deploy-view";
 import type { Allowed } from "@/server/contract/job";
+import { checksAllow } from "@/server/domain/checks/block-deploy";
 import { DomainError } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
@@ -21,7 +22,8 @@ export async function planDeploy(
   await authorize(ctx, "lab.read", { labId: wanted.labId });
   const { lab, view } = await previewDeploy(ctx, wanted);
   const role = await mayStart(ctx, wanted.labId);
-  return { ...view, can: { deploy: role.allowed ? labCan.deploy(lab) : role } };
+  const deploy = [role, labCan.deploy(lab), checksAllow(view.checks)].find((one) => !one.allowed);
+  return { ...view, can: { deploy: deploy ?? { allowed: true, reason: null } } };
 }
 
 async function mayStart(ctx: ServiceContext, labId: string): Promise<Allowed> {

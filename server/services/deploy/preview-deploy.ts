@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, ne } from "drizzle-orm";
 import { v5 } from "uuid";
+import { DeployPlan } from "@/server/contract/deploy";
 import type { PlanDeployInput } from "@/server/contract/deploy-view";
 import { DomainError, notFound } from "@/server/domain/errors";
+import { findBundleParts } from "@/server/domain/kubeadm/bundle-parts";
 import { makePlan } from "@/server/domain/kubeadm/make-plan";
 import { planStages } from "@/server/domain/kubeadm/plan-stages";
 import { profileRows } from "@/server/domain/kubeadm/profile-rows";
+import { SPARE_BYTES } from "@/server/domain/kubeadm/render-inventory";
 import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
 import { toBundleRow } from "../bundle/bundle-row";
+import { judgePlan } from "../check/judge-plan";
+import { readNewestFacts } from "../check/read-newest-facts";
 import type { ServiceContext } from "../context";
 
 /**
@@ -19,7 +24,8 @@ export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput)
   const lab = await readLab(ctx, labId);
   const revision = await readNewestRevision(ctx, labId);
   const bundle = await readBundle(ctx, input.bundleId);
-  const { clusterId, cluster } = await readCluster(ctx, labId);
+  const { clusterId, cluster, running } = await readCluster(ctx, labId);
+  const facts = await readNewestFacts(ctx, labId);
   const plan = makePlan({
     labId,
     clusterId,
@@ -27,13 +33,26 @@ export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput)
     bundle,
     profile: input.profile,
     roles: input.roles ?? {},
+    options: input.options ?? running?.options,
+    facts: new Map([...facts].map(([name, read]) => [name, read.facts])),
+    running,
   });
   const stages = planStages(plan);
   const files = renderKubeadm(plan, bundle.manifest);
+  const { arch, hostOs } = bundle.manifest;
+  const diskBytes = findBundleParts(bundle.manifest).diskBytes + SPARE_BYTES;
+  const checks = await judgePlan(ctx, {
+    plan,
+    content: revision.content,
+    facts,
+    bundle: { arch, hostOs, diskBytes },
+    running,
+  });
   return {
     lab,
     manifest: bundle.manifest,
     view: {
+      checks,
       plan,
       stages,
       files,
@@ -97,12 +116,20 @@ async function readBundle(ctx: ServiceContext, bundleId: string | undefined) {
 async function readCluster(ctx: ServiceContext, labId: string) {
   const { cluster } = ctx.db.t;
   const [row] = await ctx.db.q
-    .select({ id: cluster.id, kubernetes: cluster.kubernetes, state: cluster.state })
+    .select({
+      id: cluster.id,
+      kubernetes: cluster.kubernetes,
+      state: cluster.state,
+      plan: cluster.plan,
+    })
     .from(cluster)
     .where(and(eq(cluster.labId, labId), ne(cluster.state, "gone")))
     .orderBy(desc(cluster.createdAt), desc(cluster.id))
     .limit(1);
-  if (row) return { clusterId: row.id, cluster: row };
+  if (row) {
+    const { plan, ...rest } = row;
+    return { clusterId: row.id, cluster: rest, running: DeployPlan.safeParse(plan).data ?? null };
+  }
   const [gone] = await ctx.db.q.select({ count: count() }).from(cluster).where(eq(cluster.labId, labId));
-  return { clusterId: v5(`cluster ${(gone?.count ?? 0) + 1}`, labId), cluster: null };
+  return { clusterId: v5(`cluster ${(gone?.count ?? 0) + 1}`, labId), cluster: null, running: null };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { DeployPlan } from "@/server/contract/deploy";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
 import { getJob } from "../job/get-job";
-import { addRevision, makeBundle, makeReadyLab, someDescriptor } from "./deploy-under-test";
+import { addFacts, addRevision, makeBundle, makeReadyLab, someDescriptor } from "./deploy-under-test";
 import { planDeploy } from "./plan-deploy";
 import { requestDeploy } from "./request-deploy";
 
@@ -108,6 +108,7 @@ it("refuses a lab without a bundle", async () => {
 it("takes programs that were built here outside a practice lab only after the tick", async () => {
   const content = someDescriptor({ provisioner: "preprovisioned" });
   const lab = await makeReadyLab(test.db, { kind: "registered" }, content);
+  await addFacts(test.db, lab.id, test.clock.at);
   await makeBundle(test.db);
   const operator = await test.as("operator");
   expect(await refusalOf(requestDeploy(operator, { labId: lab.id }))).toMatchObject({
@@ -116,4 +117,45 @@ it("takes programs that were built here outside a practice lab only after the ti
   });
   await requestDeploy(operator, { labId: lab.id, acceptBuiltHere: true });
   expect((await test.auditTrail())[0]?.detail).toMatchObject({ acceptBuiltHere: true });
+});
+
+it("refuses an operator's hosts nobody read, and names the checks that failed once they are read", async () => {
+  const content = someDescriptor({ provisioner: "preprovisioned" });
+  const lab = await makeReadyLab(test.db, { kind: "registered" }, content);
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  const press = () => requestDeploy(operator, { labId: lab.id, acceptBuiltHere: true });
+  expect(await refusalOf(press())).toEqual({
+    code: "wrong_state",
+    message: "Not yet: read the facts of one, two, three first.",
+  });
+  await addFacts(test.db, lab.id, test.clock.at - 1, (facts, name) => {
+    if (name === "two") facts.memory.swaps = [{ path: "/dev/sda2", sizeKiB: 2048 * 1024 }];
+  });
+  expect(await refusalOf(press())).toMatchObject({
+    code: "wrong_state",
+    message: expect.stringMatching(/Swap is off \(two: Swap is on: \/dev\/sda2 \(2,048 MiB\)/),
+  });
+  const { can, checks } = await planDeploy(operator, { labId: lab.id });
+  expect(can.deploy).toEqual({ allowed: false, reason: expect.stringContaining("Swap is off") });
+  expect(checks.filter((one) => one.severity === "error" && one.status === "failed")).toMatchObject([
+    { id: "memory.swap", host: "two", factsAt: test.clock.at - 1 },
+  ]);
+  // the newer reading counts
+  await addFacts(test.db, lab.id, test.clock.at);
+  await press();
+  expect(await jobs()).toHaveLength(1);
+});
+
+it("deploys on a practice lab nobody read, but not against what was read", async () => {
+  const lab = await makeReadyLab(test.db);
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  await addFacts(test.db, lab.id, test.clock.at, (facts) => {
+    facts.leftovers = [{ kind: "path", what: "/etc/kubernetes/admin.conf" }];
+  });
+  expect(await refusalOf(requestDeploy(operator, { labId: lab.id }))).toMatchObject({ code: "wrong_state" });
+  await addFacts(test.db, lab.id, test.clock.at + 1);
+  await requestDeploy(operator, { labId: lab.id });
+  expect(await jobs()).toHaveLength(1);
 });

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { isUniqueViolation } from "@/db/unique-violation";
+import type { CheckResult } from "@/server/contract/check";
 import { RequestDeployInput } from "@/server/contract/deploy-view";
+import { blockingResults, checksAllow } from "@/server/domain/checks/block-deploy";
 import { DomainError } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { inAuditedWrite } from "../audit";
@@ -14,7 +16,7 @@ import { previewDeploy } from "./preview-deploy";
 /**
  * Queues a deploy by the plan of this moment, which is kept with the job: what was read is what is done. It waits behind
  * whatever holds the lab. The same idempotency key answers the same job again.
- * @throws DomainError `wrong_state` (no bundle, lab not ready, plain lab), `conflict` (plan changed since it was read),
+ * @throws DomainError `wrong_state` (no bundle, lab not ready, plain lab, a check that failed), `conflict` (plan changed since it was read),
  *   `unsupported` (built programs outside a practice lab without the tick)
  */
 export async function requestDeploy(
@@ -32,6 +34,7 @@ export async function requestDeploy(
       const { allowed, reason } = labCan.deploy(lab);
       if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${lab.state}.`);
       if (digest !== undefined && digest !== view.digest) throw changedPlan();
+      refuseFailedChecks(view.checks);
       if (lab.kind !== "practice" && view.bundle.marks.includes("built here") && !acceptBuiltHere) {
         throw builtHere(view.bundle.name);
       }
@@ -64,6 +67,16 @@ export async function requestDeploy(
     if (idempotencyKey !== undefined && isUniqueViolation(cause)) return request();
     throw cause;
   }
+}
+
+function refuseFailedChecks(checks: readonly CheckResult[]): void {
+  const { allowed, reason } = checksAllow(checks);
+  if (allowed) return;
+  const issues = blockingResults(checks).map((one) => ({
+    field: one.field ?? (one.host === null ? one.id : `${one.id} ${one.host}`),
+    message: one.message,
+  }));
+  throw new DomainError("wrong_state", reason ?? "A check failed.", { issues });
 }
 
 const changedPlan = () =>
