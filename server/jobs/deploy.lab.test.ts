@@ -7,6 +7,7 @@ import type { JobDetail } from "@/server/contract/job";
 import { bundleFolder } from "@/server/infra/bundle/bundle-store";
 import {
   expectNothingLeft,
+  loadConnectionTracking,
   type MachineSnapshot,
   takeSnapshot,
 } from "@/server/infra/practice-lab/machine-snapshot-under-test";
@@ -35,6 +36,7 @@ let before: MachineSnapshot;
 beforeAll(async () => {
   product = await ProductUnderTest.start();
   canaries = new CanaryWatch(product);
+  await loadConnectionTracking();
   before = await takeSnapshot();
   lab = await product.makeLab();
 }, BUNDLE_MAY_BE_BUILT);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -7,8 +7,19 @@ import { expect } from "vitest";
 
 const execute = promisify(execFile);
 
-/** Values a running kernel changes by itself. */
-const RESTLESS = /^(kernel\.(random|keys|ns_last_pid|sched_domain|pty\.nr)|fs\.([a-z-]+-(nr|state)|quota))\b/;
+/** Values a running kernel changes by itself; nf_conntrack_count is how many connections the machine has now. */
+const RESTLESS =
+  /^(kernel\.(random|keys|ns_last_pid|sched_domain|pty\.nr)|fs\.([a-z-]+-(nr|state)|quota)|net\.netfilter\.nf_conntrack_count)\b/;
+
+/**
+ * Loads what a cluster's first packet rule would, where the kernel has it as a module: it stays for good, and with it
+ * appear net.nf_conntrack_max and net.netfilter.nf_conntrack_* (nf_conntrack-sysctl.rst). Call before a snapshot that
+ * is compared around a cluster.
+ */
+export async function loadConnectionTracking(): Promise<void> {
+  const builtIn = existsSync("/proc/sys/net/netfilter/nf_conntrack_max");
+  if (!builtIn) await execute("modprobe", ["nf_conntrack"]);
+}
 
 /** All that a practice lab could leave on a machine. */
 export interface MachineSnapshot {
