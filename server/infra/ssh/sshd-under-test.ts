@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeSshKeyPair, type SshKeyPair } from "./key-pair";
+
+export interface Sshd {
+  address: string;
+  port: number;
+  hostKey: SshKeyPair;
+  /** What it logged. */
+  log(): string;
+  /** Starts it again, with another host key if given. */
+  restart(hostKey?: SshKeyPair): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SshdOptions {
+  /** Public keys that may log in, for whoever this test runs as. */
+  authorized: readonly string[];
+  address?: string;
+  /** Lines of sshd_config. */
+  config?: readonly string[];
+}
+
+const PROGRAM = "/usr/sbin/sshd";
+
+/** OpenSSH's own server on loopback. Needs root, as it may change to any user. */
+export async function startSshd(options: SshdOptions): Promise<Sshd> {
+  if (!existsSync(PROGRAM)) throw new Error("sshd is missing: apt-get install -y openssh-server");
+  mkdirSync("/run/sshd", { recursive: true, mode: 0o755 }); // its privilege separation folder, made by its unit else
+  const { address = "127.0.0.1" } = options;
+  const folder = mkdtempSync(path.join(tmpdir(), "fl-sshd-"));
+  const port = await freePort(address);
+  writeFileSync(path.join(folder, "authorized"), `${options.authorized.join("\n")}\n`, { mode: 0o600 });
+  let said = "";
+  let child: ChildProcess | undefined;
+  const stop = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  };
+  const start = async (hostKey: SshKeyPair) => {
+    writeFileSync(path.join(folder, "host-key"), hostKey.privateKey, { mode: 0o600 });
+    const config = [
+      `Port ${port}`,
+      `ListenAddress ${address}`,
+      `HostKey ${folder}/host-key`,
+      `AuthorizedKeysFile ${folder}/authorized`,
+      ...["PidFile none", "UsePAM no", "StrictModes no", "PasswordAuthentication no"],
+      ...["PermitRootLogin prohibit-password", "UseDNS no"],
+      ...(options.config ?? []),
+    ];
+    writeFileSync(path.join(folder, "config"), `${config.join("\n")}\n`);
+    child = spawn(PROGRAM, ["-D", "-e", "-f", path.join(folder, "config")], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    while (!(await answers(address, port))) {
+      if (child.exitCode !== null) throw new Error(`sshd ended: ${said}`);
+      await sleep(20);
+    }
+  };
+  const sshd: Sshd = {
+    ...{ address, port, hostKey: makeSshKeyPair("a host") },
+    log: () => said,
+    async restart(hostKey = sshd.hostKey) {
+      await stop();
+      sshd.hostKey = hostKey;
+      await start(hostKey);
+    },
+    async stop() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await start(sshd.hostKey);
+  return sshd;
+}
+
+/** A port nothing listens at. */
+export async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address);
+  await once(server, "listening");
+  const bound = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof bound === "object" && bound ? bound.port : 0;
+}
+
+const answers = (address: string, port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, address);
+    const end = (there: boolean) => {
+      socket.destroy();
+      resolve(there);
+    };
+    socket.once("connect", () => end(true)).once("error", () => end(false));
+  });
