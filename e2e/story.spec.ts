@@ -44,7 +44,7 @@ test.describe
       await page.getByRole("textbox", { name: "Repeat the password" }).fill(ADMIN.password);
       await page.getByRole("button", { name: "Create administrator" }).click();
       await expect(page.getByRole("heading", { name: "Labs" })).toBeVisible();
-      await expect(page.getByText("Start with a lab of your own")).toBeVisible();
+      await expect(page.getByText("Three ways to your first lab")).toBeVisible();
       await expectAccessible(page);
       await keepPicture(page, "first-page");
     });
@@ -179,6 +179,6 @@ test.describe
       await expect(page).toHaveURL(/\/jobs\//);
       await expect(page.getByText("succeeded").first()).toBeVisible({ timeout: 120_000 });
       await page.goto("/");
-      await expect(page.getByText("Start with a lab of your own")).toBeVisible();
+      await expect(page.getByText("Three ways to your first lab")).toBeVisible();
     });
   });

@@ -5,7 +5,7 @@ import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import type { Column } from "../ui/column";
-import { RelativeTime } from "../ui/relative-time";
+import { ClusterCell, Dash, DevicesCell, HostsCell } from "./lab-cells";
 import classes from "./labs.module.css";
 
 /** Columns of the home page's table. */
@@ -21,6 +21,19 @@ export const labColumns: readonly Column<LabSummary>[] = [
     ),
   },
   {
+    key: "site",
+    title: "Site",
+    value: (lab) => lab.site,
+    render: (lab) =>
+      lab.site === null ? (
+        <Dash />
+      ) : (
+        <Text span c="dimmed" inherit>
+          {lab.site}
+        </Text>
+      ),
+  },
+  {
     key: "state",
     title: "State",
     value: (lab) => lab.state,
@@ -31,13 +44,35 @@ export const labColumns: readonly Column<LabSummary>[] = [
     title: "Hosts",
     align: "right",
     value: (lab) => lab.hosts || null,
-    render: (lab) => (lab.hosts === 0 ? <Dash /> : <span className="num">{lab.hosts}</span>),
+    render: (lab) => <HostsCell lab={lab} />,
   },
   {
     key: "cluster",
     title: "Cluster",
     value: (lab) => lab.cluster && `${lab.cluster.kubernetes} ${lab.cluster.nodesReady}/${lab.cluster.nodes}`,
     render: (lab) => (lab.cluster ? <ClusterCell cluster={lab.cluster} /> : <Dash />),
+  },
+  {
+    key: "cpus",
+    title: "CPUs",
+    align: "right",
+    value: (lab) => lab.allocatable?.cpus ?? null,
+    render: (lab) => <Count value={lab.allocatable?.cpus} />,
+  },
+  {
+    key: "pages1Gi",
+    title: "1 GiB pages",
+    align: "right",
+    value: (lab) => lab.allocatable?.pages1Gi ?? null,
+    render: (lab) => <Count value={lab.allocatable?.pages1Gi} />,
+  },
+  {
+    key: "devices",
+    title: "VFs, devices",
+    align: "right",
+    value: (lab) =>
+      lab.allocatable ? lab.allocatable.devices.reduce((sum, { count }) => sum + count, 0) : null,
+    render: (lab) => (lab.allocatable ? <DevicesCell devices={lab.allocatable.devices} /> : <Dash />),
   },
   {
     key: "job",
@@ -63,18 +98,6 @@ export const labColumns: readonly Column<LabSummary>[] = [
     value: nextWords,
     render: nextWords,
   },
-  {
-    key: "createdAt",
-    title: "Created",
-    align: "right",
-    wideOnly: true,
-    value: (lab) => new Date(lab.createdAt).toISOString(),
-    render: (lab) => (
-      <Text span c="dimmed" inherit>
-        <RelativeTime at={lab.createdAt} />
-      </Text>
-    ),
-  },
 ];
 
 /** While a job holds the lab, that job is what happens next. */
@@ -84,22 +107,5 @@ function nextWords({ activeJob, nextStep }: LabSummary): string {
   return activeJob.status === "queued" ? `${activeJob.title}: ${activeJob.message}` : activeJob.title;
 }
 
-function ClusterCell({ cluster }: { cluster: NonNullable<LabSummary["cluster"]> }) {
-  const whole = cluster.state === "verified" && cluster.nodesReady === cluster.nodes;
-  return (
-    <span className={classes.cluster}>
-      <span>Kubernetes {cluster.kubernetes}</span>
-      <StatusBadge
-        bare
-        status={whole ? "verified" : cluster.state === "gone" ? "gone" : "broken"}
-        word={cluster.state === "gone" ? "gone" : `${cluster.nodesReady}/${cluster.nodes} Ready`}
-      />
-    </span>
-  );
-}
-
-const Dash = () => (
-  <Text span c="dimmed" inherit>
-    –
-  </Text>
-);
+const Count = ({ value }: { value: number | undefined }) =>
+  value === undefined ? <Dash /> : <span className="num">{value}</span>;

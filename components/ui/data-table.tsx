@@ -27,6 +27,8 @@ export interface DataTableProps<Row> {
   toolbar?: ReactNode;
   /** More rows can be had. */
   more?: { load: () => void; loading: boolean } | undefined;
+  /** The order where somebody else keeps it, such as the address; else the table does. */
+  sorting?: { order: SortOrder | null; onOrder: (order: SortOrder | null) => void };
   rowProps?: (row: Row) => Record<`data-${string}`, string | undefined>;
 }
 
@@ -36,7 +38,8 @@ export interface DataTableProps<Row> {
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, error, onRetry, empty, exportName, toolbar, more } = props;
-  const [order, setOrder] = useState<SortOrder | null>(null);
+  const [ownOrder, setOwnOrder] = useState<SortOrder | null>(null);
+  const { order, onOrder } = props.sorting ?? { order: ownOrder, onOrder: setOwnOrder };
   const sortedBy = columns.find((column) => column.key === order?.key);
   const shown = rows && sortedBy && order ? sortRows(rows, sortedBy.value, order.descending) : rows;
   const failed = error !== undefined && error !== null;
@@ -70,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <thead>
               <tr>
                 {columns.map((column) => (
-                  <SortHead key={column.key} column={column} order={order} onOrder={setOrder} />
+                  <SortHead key={column.key} column={column} order={order} onOrder={onOrder} />
                 ))}
               </tr>
             </thead>
