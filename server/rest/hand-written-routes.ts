@@ -18,6 +18,24 @@ const open = { security: [] };
 
 /** Streams and files below /api/v1, which the generator does not know. */
 const underVersion = {
+  "/bundles": {
+    put: {
+      operationId: "bundle-upload",
+      tags: ["bundles"],
+      summary: "Upload the .tar of a bundle or of released files, at most 4 GB; every sum is checked",
+      requestBody: {
+        required: true,
+        content: { "application/x-tar": { schema: { type: "string", format: "binary" } } },
+      },
+      responses: {
+        200: json("Its id", {
+          type: "object",
+          required: ["bundleId"],
+          properties: { bundleId: { type: "string" } },
+        }),
+      },
+    },
+  },
   "/jobs/{jobId}/log/stream": {
     get: {
       operationId: "job-log-stream",

@@ -21,10 +21,10 @@ export function openApiDocument(): Json {
       key: { type: "http", scheme: "bearer", description: "An API key: fl_…, made under Settings" },
     },
   }) as unknown as { paths: Record<string, Record<string, Json>>; components?: { schemas?: Json } } & Json;
-  const paths: Record<string, Record<string, Json>> = {
-    ...generated.paths,
-    ...handWrittenRoutes(origin),
-  };
+  const paths: Record<string, Record<string, Json>> = { ...generated.paths };
+  for (const [path, operations] of Object.entries(handWrittenRoutes(origin))) {
+    paths[path] = { ...paths[path], ...operations };
+  }
   const problem = {
     description: "RFC 9457 problem",
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },

@@ -1,10 +1,9 @@
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { BundleId } from "@/server/contract/bundle";
+import { BUNDLE_MAX, BundleId } from "@/server/contract/bundle";
 import { badInput, DomainError } from "@/server/domain/errors";
 import { env } from "@/server/env";
-import { BUNDLE_MAX } from "./bundle-limits";
 import { listFiles } from "./list-files";
 import {
   checkFiles,

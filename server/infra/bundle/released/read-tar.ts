@@ -4,8 +4,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import tar, { type Header } from "tar-stream";
+import { BUNDLE_MAX } from "@/server/contract/bundle";
 import { badInput, DomainError } from "@/server/domain/errors";
-import { BUNDLE_MAX } from "../bundle-limits";
 
 const GZIP = "1f8b";
 const ZSTD = "28b52ffd";
