@@ -61,7 +61,8 @@ export function refuseProblems(
   const [first] = problems;
   if (!first) return;
   const more = problems.length - 1;
-  const sentence = `${first.message.charAt(0).toUpperCase()}${first.message.slice(1)}.`;
+  // a name or an address in front stays as it is
+  const sentence = `${first.message.replace(/^[a-z]+ /, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`;
   const rest = more === 0 ? "" : ` ${more} more ${more === 1 ? "place is" : "places are"} wrong.`;
   throw new DomainError(code, `${sentence}${rest}`, { issues: [...problems] });
 }

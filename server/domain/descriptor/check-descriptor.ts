@@ -42,7 +42,7 @@ export function checkDescriptor(content: DescriptorContent): FieldProblem[] {
       ...(badAddress === null ? [] : [{ field: `${field}.ssh.address`, message: badAddress }]),
       ...(LoginName.safeParse(user).success
         ? []
-        : [{ field: `${field}.ssh.user`, message: `${user} is no Linux user name` }]),
+        : [{ field: `${field}.ssh.user`, message: `"${user}" is no Linux user name` }]),
     ];
   });
   if (content.provisioner !== "preprovisioned") {
@@ -60,10 +60,15 @@ function checkRoutes({ hosts, jumpHosts }: DescriptorContent): FieldProblem[] {
     const field = `content.hosts.${i}.via`;
     const unknown = via.find((jump) => !known.includes(jump));
     if (unknown !== undefined) {
-      return [{ field, message: `${name} is reached through ${unknown}, which is no jump host of the lab` }];
+      return [
+        {
+          field,
+          message: `the host ${name} is reached through ${unknown}, which is no jump host of the lab`,
+        },
+      ];
     }
     if (new Set(via).size < via.length) {
-      return [{ field, message: `${name} is reached through the same jump host twice` }];
+      return [{ field, message: `the host ${name} is reached through the same jump host twice` }];
     }
     return [];
   });

@@ -31,7 +31,7 @@ export function findDoubles(machines: readonly PlacedMachine[]): FieldProblem[] 
       problems.push({ field: `${field}.name`, message });
     }
     if (samePlace) {
-      const message = `${samePlace.name} and ${name} are the same machine, ${address} port ${port}: leave one out`;
+      const message = `the machines ${samePlace.name} and ${name} are one, ${address} port ${port}: leave one out`;
       problems.push({ field: `${field}.address`, message });
     }
     return problems;

@@ -1,8 +1,11 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import ssh2 from "ssh2";
-import { badInput, DomainError } from "@/server/domain/errors";
+import { badInput } from "@/server/domain/errors";
 import { fingerprintOf, type SshKeyPair } from "./key-pair";
 import { writeOpenSshKey } from "./write-openssh-key";
+
+/** RequiredRSASize of sshd_config(5) where nobody set another. */
+const LEAST_RSA_BITS = 1024;
 
 export interface PastedKey {
   text: string;
@@ -26,6 +29,12 @@ export function openPrivateKey({ text, passphrase, comment }: PastedKey): SshKey
   const opened = /PuTTY-User-Key-File|BEGIN OPENSSH PRIVATE KEY/.test(key)
     ? openWithSsh2(key, passphrase)
     : openWithNode(key, passphrase);
+  const bits = opened.asymmetricKeyType === "rsa" ? opened.asymmetricKeyDetails?.modulusLength : undefined;
+  if (bits !== undefined && bits < LEAST_RSA_BITS) {
+    throw wrong(
+      `This RSA key has ${bits} bits, and OpenSSH takes none under ${LEAST_RSA_BITS}: make a new key.`,
+    );
+  }
   const { privateKey, publicKey } = writeOpenSshKey(opened, comment);
   return { privateKey, publicKey, fingerprint: fingerprintOf(publicKey) };
 }
@@ -34,15 +43,19 @@ const wrong = (message: string, field = "privateKey") => badInput(message, [{ fi
 const needsPassphrase = () => wrong("This key is encrypted: give its passphrase.", "passphrase");
 const wrongPassphrase = () =>
   wrong("The passphrase does not open this key: check it, or paste the key again whole.", "passphrase");
+const unreadable = () =>
+  wrong("This private key cannot be read: paste the whole file, from its BEGIN line to its END line.");
+const convertPutty = () =>
+  wrong(
+    "This PuTTY key cannot be read here: export it with PuTTYgen as an OpenSSH key (Conversions, Export OpenSSH key).",
+  );
 
 function refuseOtherThings(key: string): void {
   if (/^(ssh-|ecdsa-|sk-)\S+ |BEGIN (RSA )?PUBLIC KEY|BEGIN SSH2 PUBLIC KEY/.test(key)) {
     throw wrong("This is the public half of a key: paste the private one, the file without .pub.");
   }
   if (/^PuTTY-User-Key-File-[3-9]/.test(key)) {
-    throw wrong(
-      "This is a PuTTY key of version 3: save it with PuTTYgen as an OpenSSH key (Conversions, Export OpenSSH key).",
-    );
+    throw convertPutty();
   }
   if (/BEGIN CERTIFICATE/.test(key)) throw wrong("This is a certificate and no private key.");
   if (/BEGIN DSA PRIVATE KEY/.test(key)) throw unusable("DSA");
@@ -60,9 +73,12 @@ function openWithSsh2(key: string, passphrase: string | undefined): KeyObject {
   if (!(parsed instanceof Error)) return readPem(parsed.getPrivatePEM());
   const { message } = parsed;
   if (/no passphrase given/i.test(message)) throw needsPassphrase();
-  if (/unsupported|type/i.test(message) && /sk-/.test(message)) throw unusable("of a security token");
-  if (passphrase) throw wrongPassphrase();
-  throw wrong("This private key cannot be read: paste the whole file, from its BEGIN line to its END line.");
+  if (passphrase && /integrity|passphrase|malformed encrypted/i.test(message)) throw wrongPassphrase();
+  // a security token's key, or one of PuTTY's kinds that only PuTTY reads
+  const kind = /private key type: ([a-z0-9@.-]+)/i.exec(message)?.[1];
+  if (kind !== undefined) throw unusable(kind);
+  if (key.startsWith("PuTTY")) throw convertPutty();
+  throw unreadable();
 }
 
 function openWithNode(key: string, passphrase: string | undefined): KeyObject {
@@ -72,17 +88,14 @@ function openWithNode(key: string, passphrase: string | undefined): KeyObject {
     return createPrivateKey(encrypted ? { key, passphrase: passphrase ?? "" } : key);
   } catch {
     // OpenSSL's own words name neither the field nor what to do
-    throw encrypted
-      ? wrongPassphrase()
-      : wrong("This private key cannot be read: paste the whole file, from its BEGIN line to its END line.");
+    throw encrypted ? wrongPassphrase() : unreadable();
   }
 }
 
 function readPem(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
-  } catch (cause) {
-    if (cause instanceof DomainError) throw cause;
-    throw wrong("This private key is of a kind that cannot be used here: take Ed25519, ECDSA or RSA.");
+  } catch {
+    throw unreadable();
   }
 }

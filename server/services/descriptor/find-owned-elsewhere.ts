@@ -48,7 +48,7 @@ export async function findOwnedElsewhere(
         rival.address === address && rival.port === port && (routes.get(rival.labId) ?? "") === ownRoute,
     );
     if (!owner) return [];
-    const message = `${name} (${address} port ${port}) is ${owner.name} of the lab ${owner.lab} already: a host belongs to one lab`;
+    const message = `the host ${name} (${address} port ${port}) is ${owner.name} of the lab ${owner.lab} already: a host belongs to one lab`;
     return [{ field: `${field}.address`, message }];
   });
 }
@@ -66,15 +66,22 @@ export async function findSameMachines(
   const ids = [...new Set(own.map((one) => one.machineId))];
   if (ids.length === 0) return [];
   const { host, hostFacts, lab } = ctx.db.t;
-  const others = await readMachineIds(
-    ctx,
-    and(inArray(hostFacts.machineId, ids), ne(host.labId, labId), notInArray(lab.state, OWNS_NOTHING)),
-  );
+  const rivals = await ctx.db.q
+    .selectDistinct({ hostId: hostFacts.hostId })
+    .from(hostFacts)
+    .innerJoin(lab, eq(lab.id, hostFacts.labId))
+    .where(
+      and(inArray(hostFacts.machineId, ids), ne(hostFacts.labId, labId), notInArray(lab.state, OWNS_NOTHING)),
+    );
+  if (rivals.length === 0) return [];
+  // one that was set up anew has another id since
+  const rivalIds = rivals.map((rival) => rival.hostId);
+  const others = await readMachineIds(ctx, inArray(host.id, rivalIds));
   return machines.flatMap(({ field, name, jump }) => {
     const machineId = own.find((one) => one.name === name)?.machineId;
     const owner = others.find((one) => one.machineId === machineId);
     if (jump || !owner) return [];
-    const message = `${name} has the machine id of ${owner.name} of the lab ${owner.lab}: it is the same machine, and a host belongs to one lab`;
+    const message = `the host ${name} has the machine id of ${owner.name} of the lab ${owner.lab}: it is the same machine, and a host belongs to one lab`;
     return [{ field: `${field}.address`, message }];
   });
 }

@@ -65,12 +65,15 @@ async function requireFinished(tx: ServiceContext, labId: string, content: LabDr
   const pinned = await readPinned(tx, labId);
   const undecided = machines.flatMap(({ field, name, credentialId }): FieldProblem[] => {
     if (credentialId === null) {
-      const message = `${name} has no SSH key to log in with: choose one, or make one`;
+      const message = `the machine ${name} has no SSH key to log in with: choose one, or make one`;
       return [{ field: `${field}.credentialId`, message }];
     }
     if (pinned.has(name)) return [];
     return [
-      { field, message: `${name} has no pinned host key: test it, and accept the fingerprint it shows` },
+      {
+        field,
+        message: `the machine ${name} has no pinned host key: test it, and accept the fingerprint it shows`,
+      },
     ];
   });
   const wrong = [...findDoubles(machines), ...(await findCredentialProblems(tx, labId, machines))];

@@ -28,10 +28,10 @@ export async function acceptHostKeys(
       const field = `keys.${index}`;
       const row = shown.get(host);
       if (!row) return [{ field, message: `the lab has no host ${host}` }];
-      if (!row.shownKey) return [{ field, message: `${host} showed no key yet: test it first` }];
+      if (!row.shownKey) return [{ field, message: `the host ${host} showed no key yet: test it first` }];
       const now = fingerprintOf(row.shownKey);
       if (now === fingerprint) return [];
-      const message = `${host} shows ${now} now and not ${fingerprint}: compare its fingerprint again`;
+      const message = `the host ${host} shows ${now} now and not ${fingerprint}: compare its fingerprint again`;
       return [{ field, message }];
     });
     refuseProblems("conflict", problems);

@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import ssh2 from "ssh2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPrivateKey } from "./open-private-key";
+
+/** Keys that ssh2 brings with it; PuTTYgen writes version 3 today. */
+const PUTTY_KEYS = path.resolve(import.meta.dirname, "../../../node_modules/ssh2/test/fixtures/keyParser");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "fairlead-open-key-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const keygen = (...args: string[]) => execFileSync("ssh-keygen", args, { encoding: "utf8" });
+let made = 0;
+/** A key that ssh-keygen made: its private file's text and its public line without comment. */
+function keyOf(kind: string[], { passphrase = "", format = "" } = {}) {
+  const file = path.join(folder, `key${++made}`);
+  keygen("-q", "-f", file, "-N", passphrase, "-C", "someone", ...kind);
+  if (format) keygen("-q", "-p", "-f", file, "-m", format, "-P", passphrase, "-N", passphrase);
+  const [type, blob] = readFileSync(`${file}.pub`, "utf8").split(" ");
+  return { text: readFileSync(file, "utf8"), publicKey: `${type} ${blob}` };
+}
+const open = (text: string, passphrase?: string) =>
+  openPrivateKey({ text, passphrase, comment: "fairlead x" });
+
+/** What OpenSSH and our own client make of the private key that we wrote. */
+function readBack(privateKey: string): string[] {
+  const file = path.join(folder, `written${++made}`);
+  writeFileSync(file, privateKey, { mode: 0o600 });
+  const parsed = ssh2.utils.parseKey(privateKey);
+  if (parsed instanceof Error) throw parsed;
+  const ours = `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
+  return [keygen("-y", "-P", "", "-f", file).split(" ").slice(0, 2).join(" ").trim(), ours];
+}
+
+const KINDS: [string, string[]][] = [
+  ["Ed25519", ["-t", "ed25519"]],
+  ["ECDSA P-256", ["-t", "ecdsa", "-b", "256"]],
+  ["ECDSA P-384", ["-t", "ecdsa", "-b", "384"]],
+  ["ECDSA P-521", ["-t", "ecdsa", "-b", "521"]],
+  ["RSA", ["-t", "rsa", "-b", "2048"]],
+];
+
+describe("openPrivateKey", () => {
+  it.each(KINDS)("opens %s and writes what OpenSSH and our client read", (_, kind) => {
+    const key = keyOf(kind);
+    const opened = open(`\n  ${key.text.replaceAll("\n", "\r\n")}\n`);
+    expect(opened.publicKey).toBe(`${key.publicKey} fairlead x`);
+    expect(opened.privateKey).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----\n/);
+    expect(readBack(opened.privateKey)).toEqual([key.publicKey, key.publicKey]);
+  });
+
+  it.each([
+    ["OpenSSH's format", ["-t", "ed25519"], ""],
+    ["OpenSSH's format, ECDSA", ["-t", "ecdsa"], ""],
+    ["PEM", ["-t", "rsa", "-b", "2048"], "PEM"],
+    ["PKCS#8", ["-t", "ecdsa"], "PKCS8"],
+  ])(
+    "F26: of an encrypted key in %s asks for the passphrase, and says when it is another",
+    (_, kind, format) => {
+      const key = keyOf(kind, { passphrase: "open sesame", format });
+      expect(readBack(open(key.text, "open sesame").privateKey)[0]).toBe(key.publicKey);
+      expect(() => open(key.text)).toThrow("This key is encrypted: give its passphrase.");
+      expect(() => open(key.text, "")).toThrow("give its passphrase");
+      expect(() => open(key.text, "wrong")).toThrow("The passphrase does not open this key");
+    },
+  );
+
+  it("opens PKCS#8 of Ed25519, which ssh-keygen cannot write", () => {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const opened = open(privateKey.export({ format: "pem", type: "pkcs8" }).toString());
+    expect(readBack(opened.privateKey)[0]).toBe(opened.publicKey.split(" ").slice(0, 2).join(" "));
+  });
+
+  it("opens PuTTY's keys of version 2, and says what to do with the others", () => {
+    const fixture = (name: string) => readFileSync(path.join(PUTTY_KEYS, name), "utf8");
+    const opened = open(fixture("ppk_rsa"));
+    expect(opened.publicKey).toMatch(/^ssh-rsa AAAA/);
+    expect(readBack(opened.privateKey)[0]).toBe(opened.publicKey.split(" ").slice(0, 2).join(" "));
+    const encrypted = fixture("ppk_rsa_enc");
+    expect(() => open(encrypted, "node.js")).toThrow("has 1023 bits");
+    expect(() => open(encrypted)).toThrow("give its passphrase");
+    expect(() => open(encrypted, "wrong")).toThrow("does not open this key");
+    expect(() => open("PuTTY-User-Key-File-2: ssh-ed25519\nEncryption: none")).toThrow("PuTTYgen");
+  });
+
+  it("writes numbers with leading zeros and set first bits as OpenSSH reads them, however many", () => {
+    for (let n = 0; n < 40; n += 1) {
+      const { privateKey } = generateKeyPairSync("ec", { namedCurve: n % 2 ? "P-256" : "P-521" });
+      const opened = open(privateKey.export({ format: "pem", type: "sec1" }).toString());
+      const parsed = ssh2.utils.parseKey(opened.privateKey);
+      if (parsed instanceof Error) throw parsed;
+      const signed = parsed.sign(Buffer.from("x"));
+      expect(parsed.verify(Buffer.from("x"), signed as Buffer)).toBe(true);
+    }
+  });
+
+  it("says what was pasted instead of a private key, and shows nothing of it", () => {
+    const { text, publicKey } = keyOf(["-t", "ed25519"]);
+    const dsa = "-----BEGIN DSA PRIVATE KEY-----\nMIIBuw\n-----END DSA PRIVATE KEY-----";
+    const ed448 = generateKeyPairSync("ed448").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+    const cut = text.split("\n").slice(0, 3).join("\n");
+    for (const [pasted, sentence] of [
+      [publicKey, /public half/],
+      ["---- BEGIN SSH2 PUBLIC KEY ----\nAAAA", /public half/],
+      ["-----BEGIN CERTIFICATE-----\nMIIB", /certificate/],
+      ["PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none", /PuTTYgen/],
+      ["hello", /no private key/],
+      [cut, /cannot be read/],
+      ["-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----", /cannot be read/],
+      [dsa, /DSA cannot be used/],
+      [ed448, /cannot be used/],
+    ] as const) {
+      expect(() => open(pasted)).toThrow(sentence);
+      expect(() => open(pasted)).not.toThrow(pasted.split("\n")[1] || "nothing at all");
+    }
+  });
+});
