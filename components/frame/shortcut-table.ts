@@ -25,6 +25,10 @@ export const SHORTCUTS: readonly { group: string; keys: readonly (readonly [stri
   },
   {
     group: "Anywhere",
-    keys: [["?", "This list"]],
+    keys: [
+      ["/", "Search labs, jobs, pages and actions"],
+      ["Ctrl+K", "The same; ⌘K on a Mac"],
+      ["?", "This list"],
+    ],
   },
 ];

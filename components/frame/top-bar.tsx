@@ -6,6 +6,7 @@ import classes from "./app-frame.module.css";
 import { ColorSchemeButton } from "./color-scheme-button";
 import { LabSwitcher } from "./lab-switcher";
 import { Logo } from "./logo";
+import { PaletteButton } from "./palette/palette-button";
 import { RunningPill } from "./running-pill";
 import { UserMenu } from "./user-menu";
 
@@ -21,6 +22,7 @@ export function TopBar() {
       </span>
       <LabSwitcher />
       <span className={classes.spacer} />
+      <PaletteButton />
       <RunningPill />
       <ColorSchemeButton />
       <UserMenu />

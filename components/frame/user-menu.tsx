@@ -5,7 +5,7 @@ import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
 import Link from "next/link";
 import { ROLE_TITLES } from "@/server/contract/role-table";
 import { paths } from "../paths";
-import { openShortcuts } from "./shortcuts";
+import { openShortcuts } from "./open-dialog";
 import { signOut } from "./sign-out";
 import { useViewer } from "./viewer";
 
