@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { serverCaller } from "@/server/trpc/caller";
 
-/** Puts the lab's name into the title of each of its pages; of a lab nobody may see, the product's alone. */
+/** Puts the lab's name into the title of each of its pages; its overview, the page at this very place, has it alone. */
 export async function generateMetadata({
   params,
 }: {
@@ -12,8 +12,8 @@ export async function generateMetadata({
   const caller = await serverCaller();
   // the page itself says what is wrong, in its own words
   const lab = await caller.lab.get({ labId }).catch(() => null);
-  const end = lab ? `${lab.name} · Fairlead` : "Fairlead";
-  return { title: { default: end, template: `%s · ${end}` } };
+  const template = lab ? `%s · ${lab.name} · Fairlead` : "%s · Fairlead";
+  return { title: { default: lab?.name ?? "Lab", template } };
 }
 
 export default function LabLayout({ children }: { children: ReactNode }) {
