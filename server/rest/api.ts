@@ -1,9 +1,7 @@
-import { TRPCError } from "@trpc/server";
-import { createOpenApiFetchHandler } from "trpc-to-openapi";
 import { DomainError } from "@/server/domain/errors";
 import { domainErrorOf } from "@/server/trpc/init";
-import { appRouter } from "@/server/trpc/root";
 import { handle } from "./handle";
+import { answerByProcedure } from "./openapi-handler";
 import { problemResponse } from "./problem";
 
 const MUST_BE_JSON = new Set(["POST", "PUT", "PATCH"]);
@@ -26,22 +24,13 @@ function asJson(request: Request): Request {
 export function handleApi(incoming: Request): Promise<Response> {
   return handle(incoming, async (limited, ctx) => {
     const request = asJson(limited);
-    let failure: TRPCError | undefined;
-    const response = await createOpenApiFetchHandler({
-      req: request,
-      endpoint: "/api/v1",
-      router: appRouter,
-      createContext: () => ctx,
-      onError: ({ error }: { error: unknown }) => {
-        if (error instanceof TRPCError) failure = error;
-      },
-    });
-    if (response.ok) {
-      response.headers.set("cache-control", "no-store");
-      return response;
+    const answer = await answerByProcedure(request, "/api/v1", ctx);
+    if ("json" in answer) {
+      const headers = { "content-type": "application/json", "cache-control": "no-store" };
+      return new Response(answer.json, { status: answer.status, headers });
     }
-    const error = failure
-      ? domainErrorOf(failure, ctx.requestId)
+    const error = answer.failure
+      ? domainErrorOf(answer.failure, ctx.requestId)
       : new DomainError(
           "not_found",
           `There is no ${request.method} ${new URL(request.url).pathname} in this API.`,
