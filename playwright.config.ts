@@ -1,5 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
+/** Specs that start a product of their own and make no lab: `npm test` runs two of them at a time. */
+const PAGES = /(deploy-page|job-page|screens|setup-code)\.spec\.ts$/;
+
 /** The whole story in Debian's Chromium against the real product. One worker: a machine carries one lab at a time. */
 export default defineConfig({
   testDir: "e2e",
@@ -9,13 +12,18 @@ export default defineConfig({
   // a second try on CI's machine, which others may load; it is counted as flaky and named
   retries: process.env.CI ? 1 : 0,
   timeout: 300_000,
+  projects: [
+    { name: "pages", testMatch: PAGES },
+    { name: "labs", testIgnore: PAGES },
+  ],
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {
     browserName: "chromium",
     headless: true,
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // recording every step of every test is a third of its time; CI tries a failed one again and records that
+    trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: "/usr/bin/chromium",

@@ -71,15 +71,26 @@ export async function vitest(name, { quiet = false, projects = [name] } = {}) {
   return judge(name, code, counts.numPassedTests, counts.numFailedTests, skipped);
 }
 
-export async function playwright() {
-  const file = countsFile("e2e");
-  const { code } = await run([bin("playwright"), "test"], { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
-  if (!existsSync(file)) return { name: "e2e", passed: 0, failed: 1 };
+/** @param project of playwright.config.ts */
+async function playwrightProject(project, workers) {
+  const name = `e2e ${project}`;
+  const file = countsFile(`e2e-${project}`);
+  const argv = [bin("playwright"), "test", "--project", project, "--workers", String(workers)];
+  const { code } = await run([...argv, "--output", path.join(root, "test-results/e2e", project)], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  });
+  if (!existsSync(file)) return { name, passed: 0, failed: 1 };
   const { stats } = JSON.parse(readFileSync(file, "utf8"));
   if (stats.flaky > 0)
-    console.log(`e2e: ${stats.flaky} tests passed at the second try only, see "flaky" above.`);
-  return judge("e2e", code, stats.expected + stats.flaky, stats.unexpected, stats.skipped);
+    console.log(`${name}: ${stats.flaky} tests passed at the second try only, see "flaky" above.`);
+  return judge(name, code, stats.expected + stats.flaky, stats.unexpected, stats.skipped);
 }
+
+/** The specs that make no lab two files at a time, then those that do, one after the other and alone on the machine. */
+export const playwright = async () => [
+  await playwrightProject("pages", 2),
+  await playwrightProject("labs", 1),
+];
 
 /** Times `work` and prints one line about it. */
 export async function section(name, work) {

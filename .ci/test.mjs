@@ -20,6 +20,9 @@ const SECTIONS = {
   e2e: playwright,
 };
 
+/** What may run at the same time: PostgreSQL's tests wait for locks and kills while the compiler has the processors. */
+const STEPS = [["tools"], ["verify"], ["build"], ["proc"], ["pg", "bundle"], ["lab"], ["e2e"]];
+
 /** `npm test` runs everything; `npm test -- verify proc` only those sections. */
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SECTIONS));
@@ -35,11 +38,16 @@ if (!existsSync(path.join(root, "node_modules"))) {
 }
 
 const outcomes = [];
-for (const [name, work] of Object.entries(SECTIONS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  outcomes.push(...(await section(name, work)).map((one) => ({ ...one, section: name })));
+for (const step of STEPS) {
+  const chosen = step.filter((name) => asked.length === 0 || asked.includes(name));
+  const ended = await Promise.all(
+    chosen.map(async (name) =>
+      (await section(name, SECTIONS[name])).map((one) => ({ ...one, section: name })),
+    ),
+  );
+  outcomes.push(...ended.flat());
   // without the product nothing that starts it says anything useful
-  if (name === "build" && outcomes.at(-1).failed > 0) break;
+  if (chosen.includes("build") && outcomes.at(-1).failed > 0) break;
 }
 
 const sum = (key) => outcomes.reduce((total, one) => total + one[key], 0);
