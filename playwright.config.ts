@@ -22,7 +22,7 @@ export default defineConfig({
     browserName: "chromium",
     headless: true,
     viewport: { width: 1440, height: 900 },
-    // recording every step of every test is a third of its time; CI tries a failed one again and records that
+    // recording takes a picture of the page at every step; CI tries a failed test again and records that one only
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
