@@ -25,6 +25,7 @@ export const paths = {
   bundles: () => "/bundles",
   bundle: (bundleId: string) => `/bundles/${bundleId}`,
   settingsPeople: () => "/settings/people",
+  settingsApiKeys: () => "/settings/api-keys",
   settingsAudit: () => "/settings/audit",
   settingsAbout: () => "/settings/about",
 } as const;

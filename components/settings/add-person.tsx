@@ -7,7 +7,7 @@ import { ROLE_TITLES, ROLES, type Role } from "@/server/contract/role-table";
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { ProblemAlert } from "../ui/problem-alert";
-import { ROLE_WORDS } from "./role-words";
+import { isRole, ROLE_WORDS } from "./role-words";
 
 /** Adds somebody who may sign in. */
 export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -17,8 +17,6 @@ export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () =>
     </Modal>
   );
 }
-
-const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 function PersonForm({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();

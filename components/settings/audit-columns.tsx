@@ -9,16 +9,19 @@ import classes from "./settings.module.css";
 
 export type AuditRow = z.infer<typeof AuditRowShape>;
 
-/** Every word has to be in the row's person, action or subject. */
-export function matchesAudit(row: Pick<AuditRow, "actor" | "action" | "subject">, words: string): boolean {
-  const text = `${row.actor} ${row.action} ${row.subject}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
 export const auditColumns: readonly Column<AuditRow>[] = [
+  {
+    key: "seq",
+    title: "#",
+    align: "right",
+    wideOnly: true,
+    value: (row) => row.seq,
+    render: (row) => (
+      <Text span c="dimmed" inherit className="num">
+        {row.seq}
+      </Text>
+    ),
+  },
   {
     key: "action",
     title: "Action",

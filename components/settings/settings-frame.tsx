@@ -14,6 +14,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const audit = useMay("audit.read").allowed;
   const tabs = [
     ...(people ? [{ label: "People", href: paths.settingsPeople() }] : []),
+    { label: "API keys", href: paths.settingsApiKeys() },
     ...(audit ? [{ label: "Audit trail", href: paths.settingsAudit() }] : []),
     { label: "About", href: paths.settingsAbout() },
   ];

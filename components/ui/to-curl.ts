@@ -25,5 +25,9 @@ export function signInCurl(origin: string, email: string): string {
   return `curl -c fairlead.cookies -H ${quote(`Origin: ${origin}`)} -H 'Content-Type: application/json' -d ${quote(body)} ${quote(`${origin}/api/auth/sign-in/email`)}`;
 }
 
+/** Reads an address with an API key. @param url whole */
+export const keyCurl = (secret: string, url: string): string =>
+  `curl -H ${quote(`Authorization: Bearer ${secret}`)} ${quote(url)}`;
+
 /** POSIX shell quoting (XCU 2.2.2): everything between single quotes is literal. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
