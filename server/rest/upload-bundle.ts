@@ -5,8 +5,10 @@ import { toDomainError } from "@/server/services/errors";
 import { checkOrigin } from "./origin";
 import { problemResponse } from "./problem";
 import { newRequestId, requestContext } from "./request-context";
-import { type UploadBody, uploadBody } from "./upload-body";
+import { uploadBody } from "./upload-body";
 
+/** What a caller may still send of an upload that is too large before it gets its answer (bytes). */
+const OVER_MAX = 64 * 1024 ** 2;
 const TYPES = ["application/x-tar", "application/octet-stream"];
 
 /**
@@ -16,7 +18,7 @@ const TYPES = ["application/x-tar", "application/octet-stream"];
 export async function uploadBundle(request: Request, limit = BUNDLE_MAX): Promise<Response> {
   const requestId = newRequestId();
   const length = Number(request.headers.get("content-length") ?? 0);
-  let body: UploadBody | undefined;
+  const body = request.body ? uploadBody(request.body) : undefined;
   try {
     checkOrigin(request);
     const ctx = await requestContext(request, requestId);
@@ -25,15 +27,16 @@ export async function uploadBundle(request: Request, limit = BUNDLE_MAX): Promis
       throw new DomainError("unsupported", "Send the .tar itself as the body, as application/x-tar.");
     }
     if (length > limit) throw uploadTooLarge(limit);
-    if (!request.body) throw badInput("The request has no body: send the .tar of a bundle.");
-    body = uploadBody(request.body, limit);
+    if (!body) throw badInput("The request has no body: send the .tar of a bundle.");
     const { bundleId } = await importBundleUpload(ctx, body.parts, limit, request.signal);
     const headers = { "cache-control": "no-store", "x-request-id": requestId };
     return Response.json({ bundleId }, { headers });
   } catch (cause) {
     const error = explain(cause, requestId, request.signal);
     // a browser that still sends does not read the answer: it would show a broken connection in place of the sentence
-    if (error.code !== "forbidden" && error.code !== "not_signed_in") await body?.skip();
+    if (error.code !== "forbidden" && error.code !== "not_signed_in") {
+      await body?.skip(error.code === "too_large" ? OVER_MAX : limit);
+    }
     return problemResponse(error, requestId);
   }
 }
