@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   "credential.write": ["operator", "lab_owner", "admin"],
   /** Pins a host's SSH key, the first or a new one. */
   "host.trust": ["operator", "lab_owner", "admin"],
+  /** Lets a warning of a check stand for a time. */
+  "check.waive": ["operator", "lab_owner", "admin"],
   "job.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
   "job.start": ["operator", "lab_owner", "admin"],
   "job.cancel": ["operator", "lab_owner", "admin"],

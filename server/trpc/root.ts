@@ -2,6 +2,7 @@ import { callerFactory, router } from "./init";
 import { aboutRouter } from "./routers/about";
 import { apiKeyRouter } from "./routers/api-key";
 import { bundleRouter } from "./routers/bundle";
+import { checkRouter } from "./routers/check";
 import { clusterRouter } from "./routers/cluster";
 import { credentialRouter } from "./routers/credential";
 import { deployRouter } from "./routers/deploy";
@@ -12,6 +13,7 @@ import { hostKeyRouter } from "./routers/host-key";
 import { jobRouter } from "./routers/job";
 import { labRouter } from "./routers/lab";
 import { membershipRouter } from "./routers/membership";
+import { resetRouter } from "./routers/reset";
 import { setupRouter } from "./routers/setup";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
 
@@ -29,8 +31,10 @@ export const appRouter = router({
   hostKey: hostKeyRouter,
   descriptor: descriptorRouter,
   job: jobRouter,
+  reset: resetRouter,
   bundle: bundleRouter,
   deploy: deployRouter,
+  check: checkRouter,
   cluster: clusterRouter,
   about: aboutRouter,
 });

@@ -91,6 +91,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "lab.createPractice": { name: "mine" },
       "lab.rename": { labId, name },
       "lab.remove": { labId, confirmName: name },
+      "reset.start": { labId, confirmName: name },
       "lab.forget": { labId, confirmName: name },
       "draft.create": { name: "mine too", site: "", contact: "" },
       "draft.get": { labId },
@@ -121,6 +122,9 @@ describe("what a procedure declares is what its service asks for", () => {
       "deploy.plan": { labId },
       "deploy.start": { labId },
       "deploy.files": { jobId },
+      "check.waivers": { labId },
+      "check.waive": { labId, checkId: "facts.age", reason: "a good reason", until: 1 },
+      "check.endWaiver": { labId, waiverId: labId },
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
     };

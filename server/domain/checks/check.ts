@@ -65,6 +65,8 @@ interface About {
   id: string;
   title: string;
   severity: CheckSeverity;
+  /** An error by rule whose findings may be warnings, too: those may be waived. */
+  warns?: true;
   /** For docs/checks.md: what is compared with what, and the source of the rule. */
   rule: string;
 }

@@ -14,6 +14,7 @@ export const CLOCK: readonly Check[] = [
     id: "clock.skew-runner",
     title: "The host's clock agrees with the runner's",
     severity: "error",
+    warns: true,
     rule: `Difference from the middle of the round trip: a warning over ${DRIFT_MS / 1000} s (etcd's maxClockDrift), an error over ${BROKEN_MS / 1000} s.`,
     of: "host",
     judge: ({ facts: { clock } }) => {
@@ -27,6 +28,7 @@ export const CLOCK: readonly Check[] = [
     id: "clock.skew-hosts",
     title: "The hosts' clocks agree with each other",
     severity: "error",
+    warns: true,
     rule: `Largest difference between two hosts: a warning over ${DRIFT_MS / 1000} s, an error over ${BROKEN_MS / 1000} s.`,
     of: "hosts",
     judge: (all) => {

@@ -81,6 +81,7 @@ export const RANGE_CHECKS: readonly Check[] = [
     id: "ranges.pods-room",
     title: "The pod range has room for the hosts",
     severity: "error",
+    warns: true,
     rule: "Each host gets a /24 of the pod range; a warning when none is left for one more worker.",
     of: "plan",
     judge: ({ plan }) => {
