@@ -25,6 +25,10 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F20: "Canary secrets are nowhere: database, run and temporary folders, processes, API answers",
   F21: "A cancel in any stage leaves no process behind",
   F22: "Two writers at once: 50 sign-ups beside a held writer, and the event loop never stalls",
+  F26: "An encrypted private key without its passphrase, or with another: one sentence, and nothing is kept",
+  F30: "40 pasted rows with 3 bad ones: 37 hosts, and each bad row with line, column and what is wrong",
+  F33: "The same host twice in a table, a draft or a revision: refused, naming both",
+  F34: "A host of another lab, by address or machine id: refused, naming that lab",
 };
 
-export const FAULT_IDS = Array.from({ length: 22 }, (_, index) => `F${index + 1}`);
+export const FAULT_IDS = Object.keys(FAULTS);

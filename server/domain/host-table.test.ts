@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { MOST_HOSTS } from "@/server/contract/lab-draft";
 import { parseHostTable } from "./host-table";
 
-const defaults = { user: "root", port: 22, takenNames: [] };
-const read = (text: string, over: Partial<typeof defaults> & { takenNames?: string[] } = {}) =>
+const defaults = { user: "root", port: 22, takenNames: [] as string[] };
+const read = (text: string, over: Partial<typeof defaults> = {}) =>
   parseHostTable(text, { ...defaults, ...over });
 const rows = (text: string) =>
   read(text).hosts.map(({ address, user, port, name }) => [address, user, port, name].join(" "));

@@ -6,6 +6,7 @@ import type { LabDraftContent } from "@/server/contract/lab-draft";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
 import { addSudoPassword } from "../credential/add-sudo-password";
 import { makeSshKey } from "../credential/make-ssh-key";
+import { getLab } from "../lab/get-lab";
 import { createLabDraft } from "./create-lab-draft";
 import { machine, makeFinishedDraft, makeRegisteredLab } from "./draft-under-test";
 import { getLabDraft } from "./get-lab-draft";
@@ -53,7 +54,7 @@ it("keeps what was typed, spells addresses one way, and keeps host rows in step"
   const { operator, labId, save, content } = await newDraft();
   const saved = await save({
     site: "Munich",
-    jumpHosts: [machine("jump")],
+    jumpHosts: [machine("jump", { user: "hop" })],
     hosts: [machine("w1", { address: "FD00:0::5" }), machine("w2", { address: "W2.Example." })],
   });
   expect(saved.content.hosts.map((host) => host.address)).toEqual(["fd00::5", "w2.example"]);
@@ -64,6 +65,11 @@ it("keeps what was typed, spells addresses one way, and keeps host rows in step"
     w1: { at: "fd00::5 22", jump: false },
     w2: { at: "w2.example 22" },
   });
+  expect((await getLab(operator, { labId })).hostList).toMatchObject([
+    { name: "jump", user: "hop", via: [], fingerprint: null },
+    { name: "w1", user: "root", via: ["jump"] },
+    { name: "w2", user: "root", via: ["jump"] },
+  ]);
   const { lab } = test.db.t;
   const [row] = await test.db.q.select().from(lab).where(eq(lab.id, labId));
   expect(row).toMatchObject({ site: "Munich", search: `${content.name} munich` });

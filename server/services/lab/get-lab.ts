@@ -66,6 +66,25 @@ async function readNewestRevision(ctx: ServiceContext, labId: string) {
   return row;
 }
 
+/** How each machine is logged in to and through which jump hosts: by the descriptor, or by the draft before there is one. */
+async function readWays(ctx: ServiceContext, labId: string, content: DescriptorContent | null) {
+  if (content) {
+    const { jumpHosts, hosts } = content;
+    const jumps = jumpHosts.map(({ name, ssh }) => ({ name, user: ssh.user, via: [] }));
+    return [...jumps, ...hosts.map(({ name, ssh, via }) => ({ name, user: ssh.user, via }))];
+  }
+  const { labDraft } = ctx.db.t;
+  const [draft] = await ctx.db.q
+    .select({ content: labDraft.content })
+    .from(labDraft)
+    .where(eq(labDraft.labId, labId))
+    .limit(1);
+  const { jumpHosts = [], hosts = [] } = draft?.content ?? {};
+  const via = jumpHosts.map((jump) => jump.name);
+  const jumps = jumpHosts.map(({ name, user }) => ({ name, user, via: [] }));
+  return [...jumps, ...hosts.map(({ name, user }) => ({ name, user, via }))];
+}
+
 async function readHosts(
   ctx: ServiceContext,
   labId: string,
@@ -85,15 +104,15 @@ async function readHosts(
     .leftJoin(hostKey, eq(hostKey.hostId, host.id))
     .where(eq(host.labId, labId))
     .orderBy(desc(host.jump), asc(host.name), desc(hostKey.acceptedAt));
-  const jumpHosts = new Map(content?.jumpHosts.map((one) => [one.name, one]));
+  const ways = new Map((await readWays(ctx, labId, content)).map((way) => [way.name, way]));
   const hosts = new Map(content?.hosts.map((one) => [one.name, one]));
   const newestKeyOnly = rows.filter((row, i) => rows.findIndex((other) => other.id === row.id) === i);
   return newestKeyOnly.map((row) => {
     const described = hosts.get(row.name);
     return {
       ...row,
-      user: (described ?? jumpHosts.get(row.name))?.ssh.user ?? "root",
-      via: described?.via ?? [],
+      user: ways.get(row.name)?.user ?? "root",
+      via: ways.get(row.name)?.via ?? [],
       roles: described?.roles ?? [],
       recordedHardware: described?.recordedHardware ?? false,
     };
