@@ -16,6 +16,7 @@ import { HostTiles } from "./host-tiles";
 import { LabOverviewSkeleton } from "./lab-overview-skeleton";
 import { LabProblem } from "./lab-problem";
 import { LastJobs } from "./last-jobs";
+import { MembersPanel } from "./members-panel";
 import classes from "./overview.module.css";
 import { RemoveLabItem } from "./remove-lab-item";
 import { StageStrip } from "./stage-strip";
@@ -55,6 +56,7 @@ export function LabOverview({ labId }: { labId: string }) {
         menu={<RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />}
         api={[
           { label: "Read this lab", method: "GET", path: `/api/v1/labs/${labId}` },
+          { label: "People of this lab", method: "GET", path: `/api/v1/labs/${labId}/members` },
           { label: "Jobs of this lab", method: "GET", path: `/api/v1/jobs?labId=${labId}` },
           {
             label: "Remove this lab",
@@ -75,6 +77,7 @@ export function LabOverview({ labId }: { labId: string }) {
         <div className={classes.column}>
           {lab.cluster && <ClusterPanel lab={lab} cluster={lab.cluster} />}
           <LastJobs labId={labId} jobs={lab.recentJobs} />
+          <MembersPanel labId={labId} labName={lab.name} />
         </div>
       </div>
       {RemoveLab && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ROLE_TITLES } from "@/server/contract/role-table";
@@ -7,6 +8,7 @@ import type { UserRow } from "@/server/contract/user";
 import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
 import { useMay, useViewer } from "../frame/viewer";
+import { StatusBadge } from "../status/status-badge";
 import { ActionButton } from "../ui/action-button";
 import type { Column } from "../ui/column";
 import { countWords } from "../ui/count-words";
@@ -15,6 +17,7 @@ import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { useOnDemand } from "../ui/use-on-demand";
 
+const loadEditPerson = () => import("./edit-person").then((part) => part.EditPerson);
 const loadAddPerson = () => import("./add-person").then((part) => part.AddPerson);
 
 const PLENTY = 500;
@@ -26,13 +29,15 @@ export function PeoplePage() {
   const canAdd = useMay("user.write");
   const [adding, setAdding] = useState(false);
   const AddPerson = useOnDemand(loadAddPerson, adding);
+  const [changing, setChanging] = useState<UserRow | null>(null);
+  const EditPerson = useOnDemand(loadEditPerson, changing !== null);
   const { id } = useViewer();
   const people = query.data?.items;
   return (
     <>
       <PageHeader
         title="People"
-        sub="A role holds for the whole installation."
+        sub="A role here holds for the whole installation; a lab's own page may give more on that lab."
         actions={
           <ActionButton can={canAdd} onClick={() => setAdding(true)}>
             Add person
@@ -46,12 +51,18 @@ export function PeoplePage() {
             path: "/api/v1/users",
             body: { name: "Vera Okafor", email: "vera@example.org", password: "…", role: "viewer" },
           },
+          {
+            label: "Change a person",
+            method: "PATCH",
+            path: "/api/v1/users/…",
+            body: { role: "operator", disabled: false },
+          },
         ]}
       />
       <Panel flush>
         <DataTable
           label="People"
-          columns={columnsFor(id)}
+          columns={columnsFor(id, canAdd.allowed ? setChanging : null)}
           rows={people}
           rowKey={(person) => person.id}
           error={query.error}
@@ -61,12 +72,14 @@ export function PeoplePage() {
           toolbar={people && countWords(people.length, "person", "people", query.data?.nextCursor != null)}
         />
       </Panel>
+      {EditPerson && <EditPerson person={changing} onClose={() => setChanging(null)} />}
       {AddPerson && <AddPerson opened={adding} onClose={() => setAdding(false)} />}
     </>
   );
 }
 
-const columnsFor = (me: string): readonly Column<UserRow>[] => [
+/** @param onChange null for who may not change people */
+const columnsFor = (me: string, onChange: ((person: UserRow) => void) | null): readonly Column<UserRow>[] => [
   {
     key: "name",
     title: "Name",
@@ -91,10 +104,41 @@ const columnsFor = (me: string): readonly Column<UserRow>[] => [
     render: (person) => ROLE_TITLES[person.role],
   },
   {
+    key: "disabledAt",
+    title: "Access",
+    value: (person) => (person.disabledAt === null ? "may sign in" : "disabled"),
+    render: (person) =>
+      person.disabledAt === null ? (
+        <StatusBadge bare status="ok" word="may sign in" />
+      ) : (
+        <StatusBadge bare status="gone" word="disabled" />
+      ),
+  },
+  {
     key: "createdAt",
     title: "Added",
     align: "right",
     value: (person) => new Date(person.createdAt).toISOString(),
     render: (person) => <RelativeTime at={person.createdAt} />,
   },
+  ...(onChange
+    ? [
+        {
+          key: "change",
+          title: "Action",
+          align: "right",
+          value: () => null,
+          render: (person) => (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Change ${person.name}`}
+              onClick={() => onChange(person)}
+            >
+              Change
+            </Button>
+          ),
+        } satisfies Column<UserRow>,
+      ]
+    : []),
 ];
