@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   deploy: async () => (await import("./deploy")).benchDeploy,
   log: async () => (await import("./log")).benchLog,
   page: async () => (await import("./page")).benchPages,
+  plan: async () => (await import("./plan")).benchPlan,
 };
 
 const names = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));

@@ -12,8 +12,19 @@ export interface NodeAddress {
   network: string;
 }
 
+/** Every host is compared with every other: its addresses are worked out once. */
+const known = new WeakMap<HostFacts["nics"], NodeAddress[]>();
+
 /** IPv4 addresses a node could have: on the host's own interfaces, neither loopback nor link-local. */
-export function nodeAddresses(facts: HostFacts): NodeAddress[] {
+export function nodeAddresses(facts: HostFacts): readonly NodeAddress[] {
+  const before = known.get(facts.nics);
+  if (before) return before;
+  const addresses = findNodeAddresses(facts);
+  known.set(facts.nics, addresses);
+  return addresses;
+}
+
+function findNodeAddresses(facts: HostFacts): NodeAddress[] {
   return facts.nics
     .filter((nic) => nic.kind !== "loopback" && !MADE_BY_OTHERS.test(nic.name))
     .flatMap((nic) =>

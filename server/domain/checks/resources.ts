@@ -2,7 +2,8 @@ import type { HostFacts } from "@/server/contract/host-facts";
 import { type Check, failed, passed } from "./check";
 
 const GIB = 2 ** 30;
-const mib = (bytes: number) => `${Math.floor(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+const grouped = new Intl.NumberFormat("en");
+const mib = (bytes: number) => `${grouped.format(Math.floor(bytes / 2 ** 20))} MiB`;
 const gib = (bytes: number) => `${(bytes / GIB).toFixed(1)} GiB`;
 
 /** kubeadm's preflight: ControlPlaneNumCPU 2, ControlPlaneMem 1700 (cmd/kubeadm/app/constants). A worker: kubelet, containerd, two small pods. */

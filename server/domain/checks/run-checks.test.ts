@@ -1,5 +1,7 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { CheckId, CheckResult } from "@/server/contract/check";
+import { documentChecks } from "./document-checks";
 import { checkInput } from "./facts-under-test";
 import { CHECKS } from "./registry";
 import { runChecks } from "./run-checks";
@@ -44,4 +46,9 @@ describe("runChecks", () => {
     expect(undecided.length).toBeGreaterThan(20);
     expect(undecided.filter((one) => one.severity === "error")).toEqual([]);
   });
+});
+
+it("docs/checks.md says what the registry says", async () => {
+  const page = path.resolve(import.meta.dirname, "../../../docs/checks.md");
+  await expect(documentChecks(CHECKS)).toMatchFileSnapshot(page);
 });
