@@ -65,6 +65,7 @@ export function BundlesPage() {
             path: "/api/v1/bundles",
             body: { folder: "/srv/bundles/kubernetes-1.34.4" },
           },
+          { label: "Upload a .tar as the body", method: "PUT", path: "/api/v1/bundles" },
           { label: "What a build needs here", method: "GET", path: "/api/v1/bundle-needs" },
         ]}
       />
@@ -84,8 +85,8 @@ export function BundlesPage() {
           }
           empty={
             <EmptyState icon={<IconPackage size={32} stroke={1.4} />} title="No bundle yet">
-              Build one from published source on this machine, about 10 minutes the first time, or import a
-              folder of files with their sums.
+              Build one from published source on this machine, about 10 minutes the first time, or import or
+              upload released files with their sums.
             </EmptyState>
           }
         />
