@@ -46,7 +46,7 @@ export function describeProduct(place: Place, setupCode: string | undefined) {
   const listen = ["-H", place.host, "-p", String(place.port)];
   const web: ChildCommand = {
     name: "web",
-    // young objects get 64 MiB: a list of 1,000 rows makes several, and with Node's 16 every few answers waited for the collector
+    // young objects get 64 MiB instead of 16: long lists make many, and fewer answers wait for the collector
     argv: [...node, "--max-semi-space-size=64", next, "start", project, ...listen],
     cwd,
     env: setupCode ? { ...env, FAIRLEAD_SETUP_CODE: setupCode } : env,
