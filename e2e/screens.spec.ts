@@ -231,6 +231,111 @@ test.describe("the screens", () => {
     await expect(page).toHaveURL("/");
   });
 
+  test("the title of the window names page and lab", async () => {
+    const { labId, labName } = seeded;
+    for (const [place, title] of [
+      [`/labs/${labId}`, `${labName} · Fairlead`],
+      [`/labs/${labId}/hosts`, `Hosts · ${labName} · Fairlead`],
+      [`/labs/${labId}/descriptor`, `Descriptor · ${labName} · Fairlead`],
+      [`/labs/${labId}/deploy`, `Deploy · ${labName} · Fairlead`],
+      ["/labs/rubbish/deploy", "Deploy · Fairlead"],
+      ["/bundles", "Bundles · Fairlead"],
+    ] as const) {
+      await page.goto(place);
+      await expect(page).toHaveTitle(title);
+    }
+    // in the page's own navigation too
+    await page.goto(`/labs/${labId}`);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Deploy" }).click();
+    await expect(page).toHaveTitle(`Deploy · ${labName} · Fairlead`);
+  });
+
+  test("the search finds labs, jobs, bundles, pages and actions by the keyboard alone", async () => {
+    await page.goto("/bundles");
+    await expect(page.getByRole("link", { name: "Kubernetes 1.34.4" })).toBeVisible();
+    const search = page.getByRole("dialog", { name: "Search" });
+    const field = search.getByRole("combobox");
+    const chosen = search.getByRole("option", { selected: true });
+    const find = async (text: string, first: string | RegExp) => {
+      await page.keyboard.press("ControlOrMeta+k");
+      await expect(field).toBeFocused();
+      await field.fill(text);
+      await expect(chosen).toHaveText(first);
+    };
+    await page.keyboard.press("/");
+    await expect(field).toBeFocused();
+    await expect(search.getByRole("option", { name: seeded.labName, exact: false }).first()).toBeVisible();
+    await expect(search.getByRole("group", { name: "Jobs" })).toContainText("failed");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(search).toBeHidden();
+
+    await page.keyboard.press("ControlOrMeta+k");
+    await field.fill("no such thing");
+    await expect(search.getByRole("status")).toHaveText("Nothing has all of these words.");
+    await expectAccessible(page);
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(search).toBeHidden();
+
+    await find(seeded.labName, new RegExp(`^${seeded.labName}`));
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`/labs/${seeded.labId}`);
+    // from here on the lab's own pages are among them
+    await find("descr", "Descriptor");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`/labs/${seeded.labId}/descriptor`);
+    await find(`deploy to ${seeded.labName}`, `Deploy to ${seeded.labName}`);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`/labs/${seeded.labId}/deploy`);
+    await find(seeded.jobId, /^Deploy Kubernetes 1\.34\.4 to 2 hosts/);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`/jobs/${seeded.jobId}`);
+    await page.keyboard.press("ControlOrMeta+k");
+    await field.fill("Kubernetes 1.34.4");
+    await search.getByRole("group", { name: "Bundles" }).getByRole("option").click();
+    await expect(page).toHaveURL(`/bundles/${seeded.bundleId}`);
+
+    await find("", /./);
+    const first = await chosen.textContent();
+    await page.keyboard.press("ArrowDown");
+    await expect(chosen).not.toHaveText(first ?? "");
+    await page.keyboard.press("ArrowUp");
+    await expect(chosen).toHaveText(first ?? "");
+    await page.keyboard.press("ArrowUp");
+    await expect(chosen).toHaveText("Settings");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL("/settings/about");
+
+    const scheme = () => page.locator("html").getAttribute("data-mantine-color-scheme");
+    const before = await scheme();
+    await find("dark", /light and dark/);
+    await page.keyboard.press("Enter");
+    await expect.poll(scheme).not.toBe(before);
+    await page.evaluate(() => localStorage.clear());
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect(search).toBeVisible();
+    expect((await search.boundingBox())?.width).toBe(390);
+    await expectAccessible(page);
+    await search.getByRole("button", { name: "Close" }).click();
+    await expect(search).toBeHidden();
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test("the search says why an action is off, and does not do it", async ({ browser }) => {
+    const viewer = await openSignedIn(browser, product.url, VIEWER);
+    await expect(viewer.getByRole("link", { name: seeded.labName })).toBeVisible();
+    await viewer.keyboard.press("/");
+    await viewer.getByRole("dialog", { name: "Search" }).getByRole("combobox").fill("new lab");
+    const refused = viewer.getByRole("option", { name: /Create practice lab/ });
+    await expect(refused).toBeDisabled();
+    await expect(refused).toContainText("needs the role Operator or above");
+    await viewer.keyboard.press("Enter");
+    await expect(viewer).toHaveURL("/");
+    await viewer.context().close();
+  });
+
   test("light or dark stays chosen after a reload", async () => {
     await page.goto("/");
     const scheme = () => page.locator("html").getAttribute("data-mantine-color-scheme");
