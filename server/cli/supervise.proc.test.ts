@@ -4,7 +4,9 @@ import { get } from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN, Session } from "@/e2e/fixtures/session";
 import { makeFolder, type Product, startProduct } from "@/e2e/fixtures/start-product";
+import { PracticeCapacity } from "@/server/contract/practice-lab";
 import { readRecord, recordFile, startOf } from "./start/record.mjs";
 
 const START = path.resolve(import.meta.dirname, "start.mjs");
@@ -74,6 +76,19 @@ describe("the supervisor", () => {
     rmSync(folder, { recursive: true, force: true });
     console.log(`started again in ${seconds.join(", ")} s`);
     expect(Math.min(...seconds)).toBeLessThanOrEqual(5);
+  });
+
+  it("keeps its door to practice labs when another installation of the same user stops", async () => {
+    const session = new Session(product.url);
+    expect((await session.call("POST", "/api/v1/setup/administrator", ADMIN)).status).toBe(200);
+    await session.signIn(ADMIN.email, ADMIN.password);
+    const capacity = async () => (await session.call("GET", "/api/v1/practice-lab-capacity")).json();
+    const before = PracticeCapacity.parse(await capacity());
+    // as root the service user has no other way to root than its door
+    if (process.getuid?.() === 0) expect(before).toMatchObject({ supported: true });
+    const other = await startProduct();
+    await other.stop();
+    expect(PracticeCapacity.parse(await capacity()).supported).toBe(before.supported);
   });
 
   it("is not started twice on one data folder", () => {
