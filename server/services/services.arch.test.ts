@@ -39,6 +39,7 @@ const PARTS_OF_VERBS: readonly string[] = [
   "job/settle-lab.ts",
   "lab/forget-parts.ts",
   "lab/insert-descriptor.ts",
+  "take-turn.ts",
   "user/insert-user.ts",
 ];
 

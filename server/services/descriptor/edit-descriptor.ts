@@ -15,6 +15,7 @@ import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { findCredentialProblems } from "../credential/find-credential-problems";
 import { parseInput, refuseProblems } from "../errors";
+import { takeTurn } from "../take-turn";
 import { findOwnedElsewhere, findSameMachines } from "./find-owned-elsewhere";
 import { insertRevision } from "./insert-revision";
 import { readNewestRevision } from "./read-newest-revision";
@@ -36,6 +37,7 @@ export async function editDescriptor(
   refuseProblems("bad_input", checkDescriptor(content));
   const machines = describedMachines(content);
   const write = inAuditedWrite(ctx, granted, async (tx) => {
+    await takeTurn(tx);
     const name = await requireEditable(tx, labId);
     const newest = await readNewestRevision(tx, labId);
     if (!newest) throw notFound("A descriptor of this lab");

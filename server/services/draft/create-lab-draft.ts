@@ -6,6 +6,7 @@ import { actorName, inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { takeTurn } from "../take-turn";
 import { requireFreeName } from "./require-free-name";
 import { searchText } from "./search-text";
 
@@ -26,6 +27,7 @@ export async function createLabDraft(
     const { lab, labDraft, membership } = tx.db.t;
     const labId = v7();
     const { name, site, contact } = words;
+    await takeTurn(tx);
     await requireFreeName(tx, { name, labId, field: "name" });
     const updatedAt = tx.clock.now();
     const updatedBy = actorName(actor);

@@ -11,6 +11,7 @@ import { findCredentialProblems } from "../credential/find-credential-problems";
 import { findOwnedElsewhere, findSameMachines } from "../descriptor/find-owned-elsewhere";
 import { parseInput, refuseProblems } from "../errors";
 import { insertFirstDescriptor } from "../lab/insert-descriptor";
+import { takeTurn } from "../take-turn";
 import { readDraft } from "./read-draft";
 
 /**
@@ -26,6 +27,7 @@ export async function registerLab(
   const granted = await authorize(ctx, "lab.create", { labId });
   return inAuditedWrite(ctx, granted, async (tx) => {
     const { lab, labDraft } = tx.db.t;
+    await takeTurn(tx);
     const { content } = await readDraft(tx, labId);
     await requireFinished(tx, labId, content);
     const revisionId = await insertFirstDescriptor(tx, {

@@ -10,6 +10,7 @@ import { findCredentialProblems } from "../credential/find-credential-problems";
 import { findOwnedElsewhere } from "../descriptor/find-owned-elsewhere";
 import { syncHosts } from "../descriptor/sync-hosts";
 import { parseInput, refuseProblems } from "../errors";
+import { takeTurn } from "../take-turn";
 import { readDraft } from "./read-draft";
 import { requireFreeName } from "./require-free-name";
 import { searchText } from "./search-text";
@@ -32,6 +33,7 @@ export async function saveLabDraft(
   refuseProblems("bad_input", findDoubles(machines));
   return inAuditedWrite(ctx, granted, async (tx) => {
     const { lab, labDraft } = tx.db.t;
+    await takeTurn(tx);
     const before = await readDraft(tx, labId);
     if (before.step === step && sameJson(before.content, content)) return { result: before, entry: null };
     refuseProblems("bad_input", await findCredentialProblems(tx, labId, machines));
