@@ -12,6 +12,7 @@ import { useOnDemand } from "../ui/use-on-demand";
 import { ActiveJobLine } from "./active-job-line";
 import { AllocatablePanel } from "./allocatable-panel";
 import { ClusterPanel } from "./cluster-panel";
+import { FindingsPanel } from "./findings-panel";
 import { HostTiles } from "./host-tiles";
 import { LabOverviewSkeleton } from "./lab-overview-skeleton";
 import { LabProblem } from "./lab-problem";
@@ -76,6 +77,7 @@ export function LabOverview({ labId }: { labId: string }) {
         </div>
         <div className={classes.column}>
           {lab.cluster && <ClusterPanel lab={lab} cluster={lab.cluster} />}
+          {lab.can.deploy.allowed && lab.hosts > 0 && <FindingsPanel labId={labId} />}
           <LastJobs labId={labId} jobs={lab.recentJobs} />
           <MembersPanel labId={labId} labName={lab.name} />
         </div>
