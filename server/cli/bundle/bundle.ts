@@ -9,13 +9,13 @@ import { describeCommand } from "../product";
 import { runToEnd } from "../run-to-end";
 import { SentenceError } from "../sentence-error";
 import { prepareDataFolder } from "../start/data-folder.mjs";
-import { buildHere } from "./build-here";
+import { buildHere, buildPartsHere } from "./build-here";
 
 const USAGE =
-  "Say what to do: npm run bundle -- build --kubernetes VERSION [--out FOLDER], npm run bundle -- import FOLDER-OR-TAR, or npm run bundle -- list";
+  "Say what to do: npm run bundle -- build --kubernetes VERSION [--out FOLDER], npm run bundle -- import FOLDER-OR-TAR, npm run bundle -- parts --out FOLDER, or npm run bundle -- list";
 
 /**
- * `npm run bundle -- build | import | list`. Bundles are built and kept by the service user; a folder given with --out is
+ * `npm run bundle -- build | import | parts | list`. Bundles are built and kept by the service user; a folder given with --out is
  * the caller's, and so is what is imported.
  */
 export async function bundle(args: readonly string[], place: CommandPlace): Promise<void> {
@@ -29,6 +29,8 @@ export async function bundle(args: readonly string[], place: CommandPlace): Prom
     await inService(place, ["build", kubernetes]);
   } else if (verb === "import" && name !== undefined) {
     await inService(place, ["import", name], await openBundle(path.resolve(place.from, name)));
+  } else if (verb === "parts" && values.out !== undefined) {
+    await buildPartsHere(path.resolve(place.from, values.out), place.project);
   } else if (verb === "list") {
     await inService(place, ["list"]);
   } else {
