@@ -1,6 +1,8 @@
 import type { BundleManifest } from "@/server/contract/bundle";
-import type { DeployPlan, RenderedFile } from "@/server/contract/deploy";
+import type { DeployHost, DeployPlan, RenderedFile } from "@/server/contract/deploy";
 import type { BundleParts } from "./bundle-parts";
+import { mergeConfig } from "./merge-config";
+import { kubeletOptionsOf, optionFilesOf } from "./render-options";
 import { rendered, toYaml } from "./rendered";
 
 /** Room beside what the bundle itself fills on a host: packages, logs, etcd. */
@@ -22,6 +24,7 @@ export function renderInventory(
   plan: DeployPlan,
   manifest: BundleManifest,
   parts: BundleParts,
+  options: readonly RenderedFile[],
 ): RenderedFile[] {
   const ofRole = (role: string) =>
     Object.fromEntries(plan.hosts.filter((host) => host.role === role).map((host) => [host.name, {}]));
@@ -59,6 +62,8 @@ export function renderInventory(
           ...becomeVars(host.name, host.ssh.user),
           fairlead_address: host.address,
           fairlead_nic: host.nic ?? "",
+          fairlead_options: optionFilesOf(options, host),
+          fairlead_kubelet: expectedKubelet(plan, host),
           fairlead_peers: plan.hosts
             .filter((other) => other.name !== host.name)
             .map((other) => other.address),
@@ -67,6 +72,12 @@ export function renderInventory(
     ),
   ];
 }
+
+/** What the running kubelet must say of itself after the deploy (GET /configz). */
+const expectedKubelet = (plan: DeployPlan, host: DeployHost) =>
+  mergeConfig(mergeConfig({ cgroupDriver: "systemd" }, plan.clusterOverrides.kubelet), {
+    ...kubeletOptionsOf(plan, host),
+  });
 
 /**
  * How Ansible becomes root where it does not log in as root. `fairlead_sudo_passwords` comes with the run's secrets; a host

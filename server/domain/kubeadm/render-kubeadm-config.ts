@@ -64,7 +64,15 @@ export function renderKubeadmConfig(
         dnsDomain: "cluster.local",
       },
       apiServer: {
-        certSANs: [...new Set([endpointHost(plan.endpoint), controlPlane.address, "127.0.0.1", "localhost"])],
+        certSANs: [
+          ...new Set([
+            endpointHost(plan.endpoint),
+            controlPlane.address,
+            "127.0.0.1",
+            "localhost",
+            ...(plan.options?.cluster.certSANs ?? []),
+          ]),
+        ],
       },
       // every node's pod range is fixed by the plan (nodes.yaml)
       controllerManager: { extraArgs: [{ name: "allocate-node-cidrs", value: "false" }] },

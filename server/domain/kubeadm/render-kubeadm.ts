@@ -6,6 +6,7 @@ import { CONTAINERD_UNIT, renderContainerdConfig } from "./render-containerd";
 import { renderInventory } from "./render-inventory";
 import { renderKubeadmConfig } from "./render-kubeadm-config";
 import { KUBELET_DROP_IN, KUBELET_UNIT } from "./render-kubelet-unit";
+import { renderOptions } from "./render-options";
 import { renderConflist, renderNodes, renderRouteUnit } from "./render-pod-network";
 import { hostFileOf, rendered } from "./rendered";
 
@@ -23,8 +24,9 @@ export function renderKubeadm(plan: DeployPlan, manifest: BundleManifest): Rende
     clusterId: plan.clusterId,
     kubernetes: plan.kubernetes,
   };
+  const options = renderOptions(plan);
   return [
-    ...renderInventory(plan, manifest, parts),
+    ...renderInventory(plan, manifest, parts, options),
     ...renderKubeadmConfig(plan, controlPlane, parts),
     rendered("nodes.yaml", "yaml", renderNodes(plan)),
     hostFileOf("/etc/fairlead/owner.json", "json", `${JSON.stringify(owner, null, 2)}\n`, all),
@@ -40,13 +42,19 @@ export function renderKubeadm(plan: DeployPlan, manifest: BundleManifest): Rende
       all,
     ),
     ...plan.hosts.flatMap((host) => [
-      hostFileOf("/etc/cni/net.d/10-fairlead.conflist", "json", renderConflist(host, parts.cniPlugins), {
-        host: host.name,
-      }),
+      hostFileOf(
+        "/etc/cni/net.d/10-fairlead.conflist",
+        "json",
+        renderConflist(plan, host, parts.cniPlugins),
+        {
+          host: host.name,
+        },
+      ),
       hostFileOf("/etc/systemd/system/fairlead-pod-routes.service", "ini", renderRouteUnit(plan, host), {
         host: host.name,
       }),
     ]),
+    ...options,
   ];
 }
 

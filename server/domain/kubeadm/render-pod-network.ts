@@ -2,13 +2,14 @@ import type { DeployHost, DeployPlan } from "@/server/contract/deploy";
 import { toYaml } from "./rendered";
 
 /** CNI: one bridge a node on the node's own pod range (containernetworking plugins bridge, host-local, portmap). */
-export function renderConflist(host: DeployHost, cniPlugins: readonly string[]): string {
+export function renderConflist(plan: DeployPlan, host: DeployHost, cniPlugins: readonly string[]): string {
   const bridge = {
     type: "bridge",
     bridge: "cni0",
     isGateway: true,
     ipMasq: false,
     hairpinMode: true,
+    ...(plan.options?.cluster.mtu === undefined ? {} : { mtu: plan.options.cluster.mtu }),
     ipam: { type: "host-local", ranges: [[{ subnet: host.podCidr }]], routes: [{ dst: "0.0.0.0/0" }] },
   };
   const portmap = { type: "portmap", capabilities: { portMappings: true }, backend: "nftables" };
