@@ -36,6 +36,11 @@ export const AddSshKeyInput = z.object({
   passphrase: z.string().max(1024).optional(),
 });
 
-export const AddSudoPasswordInput = z.object({ labId: Id, name: CredentialName, password: SecretText });
+export const AddSudoPasswordInput = z.object({
+  labId: Id,
+  name: CredentialName,
+  // sudo reads to the end of the line
+  password: SecretText.regex(/^[^\r\n\0]*$/, "a password is one line"),
+});
 
 export const CredentialRef = z.object({ labId: Id, credentialId: Id });

@@ -24,6 +24,7 @@ describe("findHostKeys", () => {
     ["a plain name", "10.0.0.5 ssh-ed25519 AAAAone comment", w1],
     ["a list", "w1.example,10.0.0.5 ssh-ed25519 AAAAone", w1],
     ["a pattern", "10.0.0.* ssh-ed25519 AAAAone", w1],
+    ["a pattern with one letter open", "10.0.?.* ssh-ed25519 AAAAone", w1],
     ["another port", "[10.0.0.6]:2222 ssh-ed25519 AAAAone", w2],
     ["a hashed name", `${hashed("10.0.0.5")} ssh-ed25519 AAAAone`, w1],
     ["a hashed name with a port", `${hashed("[10.0.0.6]:2222")} ssh-ed25519 AAAAone`, w2],
@@ -37,10 +38,19 @@ describe("findHostKeys", () => {
     ["the same address at another port", "10.0.0.6 ssh-ed25519 AAAAone", w2],
     ["a longer address", "10.0.0.55 ssh-ed25519 AAAAone", w1],
     ["a dot for any letter", "10a0.0.5 ssh-ed25519 AAAAone", w1],
+    ["a pattern that asks for more", "10.0.0.5?* ssh-ed25519 AAAAone", w1],
     ["a name that is taken out of the pattern", "10.0.0.*,!10.0.0.5 ssh-ed25519 AAAAone", w1],
     ["another hashed name", `${hashed("10.0.0.9")} ssh-ed25519 AAAAone`, w1],
   ])("does not take %s", (_, text, machine) => {
     expect(find(text, machine)).toMatchObject({ pinned: [], missing: [machine.name] });
+  });
+
+  it("takes no longer for a pattern made to take long", () => {
+    const pattern = `${"*a".repeat(100)}*b`;
+    const long = { name: "long", address: "a".repeat(63), port: 22 };
+    const began = performance.now();
+    expect(find(`${pattern} ssh-ed25519 AAAAone`, long).missing).toEqual(["long"]);
+    expect(performance.now() - began).toBeLessThan(500);
   });
 
   it("takes the kind of key that OpenSSH prefers", () => {

@@ -93,13 +93,9 @@ function readLines(text: string, tools: KnownHostsTools) {
 function matches(patterns: readonly string[], machine: KnownMachine, tools: KnownHostsTools): boolean {
   const address = canonicalAddress(machine.address);
   // OpenSSH writes the port only when it is another than 22
-  const names = machine.port === 22 ? [address, `[${address}]:22`] : [`[${address}]:${machine.port}`];
-  const negated = patterns.some(
-    (one) => one.startsWith("!") && names.some((name) => fits(one.slice(1), name)),
-  );
-  return (
-    !negated && patterns.some((one) => names.some((name) => hashFits(one, name, tools) || fits(one, name)))
-  );
+  const name = machine.port === 22 ? address : `[${address}]:${machine.port}`;
+  if (patterns.some((one) => one.startsWith("!") && fits(one.slice(1), name))) return false;
+  return patterns.some((one) => (one.startsWith("|") ? hashFits(one, name, tools) : fits(one, name)));
 }
 
 function hashFits(pattern: string, name: string, tools: KnownHostsTools): boolean {
@@ -107,14 +103,26 @@ function hashFits(pattern: string, name: string, tools: KnownHostsTools): boolea
   return version === "1" && hash !== undefined && tools.hmacSha1(salt, name) === hash;
 }
 
-/** `*` and `?` as in ssh_config(5), PATTERNS. */
-function fits(pattern: string, name: string): boolean {
-  const spelled = /^[0-9a-f:.]+$/i.test(pattern) ? canonicalAddress(pattern) : pattern.toLowerCase();
-  const source = spelled
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`).test(name);
+/** `*` and `?` as in ssh_config(5), PATTERNS: one pass that only ever goes back to the last `*`. */
+function fits(written: string, name: string): boolean {
+  const pattern = /^[0-9a-f:.]+$/i.test(written) ? canonicalAddress(written) : written.toLowerCase();
+  let [at, star, mark] = [0, -1, 0];
+  for (let i = 0; i < name.length; ) {
+    if (pattern[at] === "*") {
+      [star, mark] = [at, i];
+      at += 1;
+    } else if (pattern[at] === "?" || pattern[at] === name[i]) {
+      at += 1;
+      i += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      mark += 1;
+      i = mark;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
 
 /** OpenSSH's default order of HostKeyAlgorithms (ssh_config(5)): Ed25519, ECDSA, RSA. */

@@ -24,6 +24,7 @@ describe("labCan", () => {
     expect(labCan.keepCredentials({ kind: "practice", state: "ready" }).allowed).toBe(false);
   });
   it("renames whatever still exists", () => {
+    expect(labCan.rename({ state: "draft" }).reason).toContain("a field of it");
     expect(labCan.rename({ state: "creating" }).allowed).toBe(true);
     expect(labCan.rename({ state: "removed" })).toEqual({ allowed: false, reason: "The lab was removed." });
   });

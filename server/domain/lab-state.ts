@@ -7,6 +7,7 @@ const no = (reason: string): Allowed => ({ allowed: false, reason });
 /** What may be done to a lab in its state: one table for service, API and button. */
 export const labCan = {
   rename(lab: { state: LabState }): Allowed {
+    if (lab.state === "draft") return no("The lab is a draft: its name is a field of it.");
     if (lab.state === "removed") return no("The lab was removed.");
     return yes;
   },
@@ -61,6 +62,11 @@ export const labCan = {
     if (lab.state === "removed") return no("The lab was removed.");
     if (lab.plain) return no("A plain practice lab carries no Kubernetes: create one that does.");
     return yes;
+  },
+  /** What a deploy may have changed can be taken back. */
+  reset(lab: { state: LabState; plain: boolean }): Allowed {
+    if (lab.plain) return no("A plain practice lab carries no Kubernetes: there is nothing to reset.");
+    return labCan.deploy(lab);
   },
 };
 

@@ -72,6 +72,13 @@ describe("openPrivateKey", () => {
     },
   );
 
+  it("does not begin with a passphrase that would hold everybody up", () => {
+    const { text } = keyOf(["-t", "ed25519", "-a", "201"], { passphrase: "open sesame" });
+    expect(() => open(text, "open sesame")).toThrow("201 rounds, too many");
+    const { text: slow, publicKey } = keyOf(["-t", "ed25519", "-a", "40"], { passphrase: "open sesame" });
+    expect(open(slow, "open sesame").publicKey).toContain(publicKey);
+  });
+
   it("opens PKCS#8 of Ed25519, which ssh-keygen cannot write", () => {
     const { privateKey } = generateKeyPairSync("ed25519");
     const opened = open(privateKey.export({ format: "pem", type: "pkcs8" }).toString());

@@ -7,6 +7,9 @@ import { writeOpenSshKey } from "./write-openssh-key";
 /** RequiredRSASize of sshd_config(5) where nobody set another. */
 const LEAST_RSA_BITS = 1024;
 
+/** ssh-keygen takes 16 or 24 when nobody asks for more; a hundred hold the process for about a second. */
+const MOST_ROUNDS = 200;
+
 export interface PastedKey {
   text: string;
   passphrase?: string | undefined;
@@ -69,6 +72,12 @@ const unusable = (kind: string) =>
 
 /** OpenSSH's and PuTTY's own formats, which Node does not read. */
 function openWithSsh2(key: string, passphrase: string | undefined): KeyObject {
+  const rounds = passphrase ? roundsOf(key) : 0;
+  if (rounds > MOST_ROUNDS) {
+    throw wrong(
+      `This key's passphrase is stretched by ${rounds} rounds, too many to open here: paste a copy with fewer (ssh-keygen -p -a 24).`,
+    );
+  }
   const parsed = passphrase ? ssh2.utils.parseKey(key, passphrase) : ssh2.utils.parseKey(key);
   if (!(parsed instanceof Error)) return readPem(parsed.getPrivatePEM());
   const { message } = parsed;
@@ -79,6 +88,21 @@ function openWithSsh2(key: string, passphrase: string | undefined): KeyObject {
   if (kind !== undefined) throw unusable(kind);
   if (key.startsWith("PuTTY")) throw convertPutty();
   throw unreadable();
+}
+
+/** Rounds of bcrypt that stretch the passphrase (openssh-portable, PROTOCOL.key): magic, cipher, kdf, its options. */
+function roundsOf(key: string): number {
+  const body = Buffer.from(key.replace(/-----[^-]+-----/g, ""), "base64");
+  let at = "openssh-key-v1\0".length;
+  const next = (from: Buffer, start: number) => {
+    const length = start + 4 <= from.length ? from.readUInt32BE(start) : 0;
+    return from.subarray(start + 4, start + 4 + length);
+  };
+  for (let skipped = 0; skipped < 2; skipped += 1) at += 4 + next(body, at).length;
+  const options = next(body, at);
+  const salt = next(options, 0);
+  const place = 4 + salt.length;
+  return place + 4 <= options.length ? options.readUInt32BE(place) : 0;
 }
 
 function openWithNode(key: string, passphrase: string | undefined): KeyObject {

@@ -27,6 +27,8 @@ it("refuses one too short to be kept out of a log, without repeating it, and vie
   const { operator, labId } = await draftOf(test, "short");
   const refused = await refusalOf(addSudoPassword(operator, { labId, name: "ops", password: "qwxyz" }));
   expect(refused).toEqual({ code: "bad_input", message: "password: at least 6 characters." });
+  const lines = addSudoPassword(operator, { labId, name: "ops", password: "two\nlines" });
+  expect(await refusalOf(lines)).toEqual({ code: "bad_input", message: "password: a password is one line." });
   const viewer = addSudoPassword(await test.as("viewer"), { labId, name: "ops", password: "open sesame" });
   expect(await refusalOf(viewer)).toMatchObject({ code: "forbidden" });
 });

@@ -4,7 +4,7 @@ import { CreateLabDraftInput, type LabDraft, type LabDraftContent } from "@/serv
 import { roleHas } from "@/server/contract/permissions";
 import { actorName, inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
-import type { ServiceContext } from "../context";
+import type { Actor, ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { takeTurn } from "../take-turn";
 import { requireFreeName } from "./require-free-name";
@@ -44,12 +44,17 @@ export async function createLabDraft(
     });
     const step = "lab" as const;
     await tx.db.q.insert(labDraft).values({ labId, step, content, updatedAt, updatedBy });
-    const owner = actor.kind === "user" && !roleHas(actor.role, "lab.update");
-    if (owner) {
-      await tx.db.q.insert(membership).values({ userId: actor.id, labId, role: "lab_owner" });
-    }
-    const detail = { site, contact, ...(owner ? { owner: updatedBy } : {}) };
+    const userId = newOwner(actor);
+    if (userId !== null) await tx.db.q.insert(membership).values({ userId, labId, role: "lab_owner" });
+    const detail = { site, contact, ...(userId === null ? {} : { owner: updatedBy }) };
     const entry = { action: "draft.create", subject: name, subjectId: labId, labId, detail };
     return { result: { labId, step, content, updatedAt, updatedBy }, entry };
   });
+}
+
+/** The person who needs to be made the owner of what they create: who may edit every lab already needs not. */
+function newOwner(actor: Actor): string | null {
+  if (actor.kind !== "user" && actor.kind !== "apiKey") return null;
+  if (roleHas(actor.role, "lab.update")) return null;
+  return actor.kind === "user" ? actor.id : actor.userId;
 }

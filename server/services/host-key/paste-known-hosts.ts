@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { type PastedKnownHosts, PasteKnownHostsInput } from "@/server/contract/host-test";
+import { DomainError } from "@/server/domain/errors";
 import { findHostKeys } from "@/server/domain/known-hosts";
 import { fingerprintOf } from "@/server/infra/ssh/key-pair";
 import { actorName, inAuditedWrite } from "../audit";
@@ -23,6 +24,9 @@ const tools = {
   },
 };
 
+const readMachines = ({ db: { q, t } }: ServiceContext, labId: string) =>
+  q.select().from(t.host).where(eq(t.host.labId, labId)).orderBy(asc(t.host.id));
+
 /** Pins the keys that pasted lines of a known_hosts file name for the lab's machines; says which machines no line names. */
 export async function pasteKnownHosts(
   ctx: ServiceContext,
@@ -30,11 +34,14 @@ export async function pasteKnownHosts(
 ): Promise<PastedKnownHosts> {
   const { labId, text } = parseInput(PasteKnownHostsInput, input);
   const granted = await authorize(ctx, "host.trust", { labId });
+  // comparing hashed names takes its time: not while the database is held
+  const machines = await readMachines(ctx, labId);
+  const { keys, ...result } = findHostKeys(text, machines, tools);
   return inAuditedWrite(ctx, granted, async (tx) => {
     const lab = await requireKeyedLab(tx, labId);
-    const { host } = tx.db.t;
-    const machines = await tx.db.q.select().from(host).where(eq(host.labId, labId));
-    const { keys, ...result } = findHostKeys(text, machines, tools);
+    if (JSON.stringify(await readMachines(tx, labId)) !== JSON.stringify(machines)) {
+      throw new DomainError("conflict", "The lab's hosts are changing right now, paste the lines again.");
+    }
     const accepted: { host: string; before: string | null; fingerprint: string }[] = [];
     for (const { host: name, fingerprint } of result.pinned) {
       const publicKey = keys.get(name);

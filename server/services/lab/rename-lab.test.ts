@@ -11,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 it("gives a lab another name, found by it, with both names in the trail", async () => {
-  const { id } = await makeLab(test.db, { name: "old" });
+  const { id } = await makeLab(test.db, { name: "old", site: "Munich" });
   const owner = await test.as("lab_owner");
   expect(await renameLab(owner, { labId: id, name: " New Name " })).toEqual({ id, name: "New Name" });
-  expect((await listLabs(owner, { search: "new n" })).items).toMatchObject([{ id, name: "New Name" }]);
+  expect((await listLabs(owner, { search: "new name mun" })).items).toMatchObject([{ id, name: "New Name" }]);
   expect((await test.auditTrail())[0]).toMatchObject({
     action: "lab.rename",
     labId: id,

@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import { Id } from "@/server/contract/ids";
 import { LabName } from "@/server/contract/lab";
@@ -7,11 +7,12 @@ import { labCan } from "@/server/domain/lab-state";
 import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
+import { searchText } from "../draft/search-text";
 import { parseInput } from "../errors";
 
 const RenameLabInput = z.object({ labId: Id, name: LabName });
 
-/** Gives a lab another name. @throws DomainError `wrong_state` when it was removed */
+/** Gives a lab another name. @throws DomainError `wrong_state` when it was removed, or is a draft */
 export async function renameLab(
   ctx: ServiceContext,
   input: z.input<typeof RenameLabInput>,
@@ -24,8 +25,8 @@ export async function renameLab(
     if (!before) throw notFound("This lab");
     const renamed = await tx.db.q
       .update(lab)
-      .set({ name, search: name.toLowerCase() })
-      .where(and(eq(lab.id, labId), ne(lab.state, "removed")))
+      .set({ name, search: searchText({ name, site: before.site ?? "" }) })
+      .where(and(eq(lab.id, labId), notInArray(lab.state, ["removed", "draft"])))
       .returning({ id: lab.id });
     if (renamed.length === 0) {
       throw new DomainError("wrong_state", labCan.rename(before).reason ?? "The lab was removed.");
