@@ -3,7 +3,7 @@ import { HostFacts } from "@/server/contract/host-facts";
 import type { DescriptorContent } from "@/server/contract/lab";
 import { MANIFEST, PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import type { CheckInput } from "./check";
-import recorded from "./recorded-hosts.json";
+import recorded from "./recorded-hosts.json" with { type: "json" };
 
 /** Read on two hosts of a practice lab, one plain and one with the recorded telco hardware; cut down. */
 const PLAIN = HostFacts.parse(recorded.plain);
