@@ -29,6 +29,23 @@ export const RequestDeployInput = PlanDeployInput.extend({
 });
 export type RequestDeployInput = z.infer<typeof RequestDeployInput>;
 
+/** One line of a difference; `gap`: so many lines are the same on both sides. */
+export const DiffLine = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["same", "added", "removed"]), text: z.string() }),
+  z.object({ kind: z.literal("gap"), lines: z.number().int() }),
+]);
+export type DiffLine = z.infer<typeof DiffLine>;
+
+/** Rendered files that differ from those of the last deploy that ended. */
+export const LastRunDiff = z.object({
+  jobId: Id,
+  finishedAt: z.number().nullable(),
+  changes: z.array(
+    z.object({ path: z.string(), kind: z.enum(["added", "removed", "changed"]), lines: z.array(DiffLine) }),
+  ),
+});
+export type LastRunDiff = z.infer<typeof LastRunDiff>;
+
 /** The plan page: what would happen, on which hosts, with every file to read, and whether the caller may start it. */
 export const DeployPlanView = DeployPreview.extend({
   /** SHA-256 over plan and files. */
@@ -43,6 +60,8 @@ export const DeployPlanView = DeployPreview.extend({
   estimateSeconds: z.number(),
   /** Every check, with its verdict; an error that failed keeps Deploy off. */
   checks: z.array(CheckResult),
+  /** Null when nothing was deployed on this lab yet. */
+  lastRun: LastRunDiff.nullable(),
   can: z.object({ deploy: Allowed }),
 });
 export type DeployPlanView = z.infer<typeof DeployPlanView>;

@@ -1,6 +1,13 @@
-import { hostOptions, practice, type Red, running, STATIC } from "./red-cases-under-test";
+import { clusterOption, hostOptions, practice, type Red, running, STATIC } from "./red-cases-under-test";
 
 export const KUBELET_REDS: readonly Red[] = [
+  [
+    "cluster.fixed",
+    { plan: clusterOption({ certSANs: ["api.example.org"] }), input: { running: running("none") } },
+    "error",
+    /certificate names.*is none, the plan says api\.example\.org/,
+    { input: { running: running("none") } },
+  ],
   [
     "kubelet.static-reserved",
     { plan: hostOptions({ cpuManagerPolicy: "static" }) },

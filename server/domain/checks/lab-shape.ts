@@ -58,6 +58,39 @@ export const LAB_SHAPE: readonly Check[] = [
     },
   },
   {
+    id: "cluster.fixed",
+    title: "Nothing changes that a running cluster keeps for ever",
+    severity: "error",
+    rule: "Pod range, service range, endpoint, certificate names and node addresses are those the cluster was made with: kubeadm sets them once, when the cluster or node is made.",
+    of: "plan",
+    judge: ({ plan, running }) => {
+      if (!running) return [];
+      const names = (one: typeof plan) =>
+        [...(one.options?.cluster.certSANs ?? [])].sort().join(", ") || "none";
+      const pairs: [what: string, before: string, now: string, field: string][] = [
+        ["pod range", running.podSubnet, plan.podSubnet, "options.cluster.podSubnet"],
+        ["service range", running.serviceSubnet, plan.serviceSubnet, "options.cluster.serviceSubnet"],
+        ["endpoint", running.endpoint, plan.endpoint, "options.cluster.endpoint"],
+        ["list of certificate names", names(running), names(plan), "options.cluster.certSANs"],
+        ...plan.hosts.flatMap((host): typeof pairs => {
+          const before = running.hosts.find((one) => one.name === host.name)?.address;
+          const field = `options.hosts.${host.name}.address`;
+          return before ? [[`address of ${host.name}`, before, host.address, field]] : [];
+        }),
+      ];
+      const changed = pairs.filter(([, before, now]) => before !== now);
+      return changed.length === 0
+        ? [passed(`${pairs.length} values are as they were.`)]
+        : changed.map(([what, before, now, field]) =>
+            failed(
+              `The ${what} of the running cluster is ${before}, the plan says ${now}.`,
+              "Leave it as it was, or reset the lab's hosts and deploy anew.",
+              { field },
+            ),
+          );
+    },
+  },
+  {
     id: "deploy.live",
     title: "No other job works on the hosts",
     severity: "info",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BundleManifest } from "@/server/contract/bundle";
-import { DeployPlan } from "@/server/contract/deploy";
+import { DeployPlan, type RenderedFile } from "@/server/contract/deploy";
 import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
 
 /**
@@ -9,11 +9,17 @@ import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
  * @throws DomainError as `renderKubeadm`
  */
 export function digestFiles(plan: DeployPlan, manifest: BundleManifest): Record<string, string> {
-  const files = renderKubeadm(DeployPlan.parse(sortKeys(plan)), manifest);
   return Object.fromEntries(
-    files.map(({ path, content }) => [path, createHash("sha256").update(content).digest("hex")]),
+    renderSorted(plan, manifest).map(({ path, content }) => [
+      path,
+      createHash("sha256").update(content).digest("hex"),
+    ]),
   );
 }
+
+/** The files of a plan with sorted keys: comparable with those of a plan that was kept. @throws DomainError as `renderKubeadm` */
+export const renderSorted = (plan: DeployPlan, manifest: BundleManifest): RenderedFile[] =>
+  renderKubeadm(DeployPlan.parse(sortKeys(plan)), manifest);
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);

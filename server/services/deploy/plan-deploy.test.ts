@@ -2,8 +2,16 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import { DeployPlanView } from "@/server/contract/deploy-view";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
-import { addRevision, makeBundle, makeCluster, makeReadyLab, someDescriptor } from "./deploy-under-test";
+import {
+  addFacts,
+  addRevision,
+  makeBundle,
+  makeCluster,
+  makeReadyLab,
+  someDescriptor,
+} from "./deploy-under-test";
 import { planDeploy } from "./plan-deploy";
+import { requestDeploy } from "./request-deploy";
 
 let test: ServiceTest;
 beforeEach(async () => {
@@ -94,4 +102,67 @@ it("refuses with one sentence what cannot be planned", async () => {
   expect(await refusalOf(twoControlPlanes)).toMatchObject({
     message: expect.stringContaining("exactly one control plane"),
   });
+});
+
+it("shows which lines of which files differ from the last deploy that ended", async () => {
+  const lab = await makeReadyLab(test.db);
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  expect((await planDeploy(operator, { labId: lab.id })).lastRun).toBeNull();
+  const { jobId } = await requestDeploy(operator, { labId: lab.id });
+  // one that still runs is none to compare with
+  expect((await planDeploy(operator, { labId: lab.id })).lastRun).toBeNull();
+  await test.db.write(({ q, t }) => q.update(t.job).set({ status: "failed", finishedAt: 7 }));
+  const same = await planDeploy(operator, { labId: lab.id });
+  expect(same.lastRun).toEqual({ jobId, finishedAt: 7, changes: [] });
+  const options = { hosts: {}, cluster: { mtu: 1400, ntpServers: ["192.0.2.1"] } };
+  const { lastRun } = await planDeploy(operator, { labId: lab.id, options });
+  const paths = lastRun?.changes.map((one) => `${one.kind} ${one.path}`);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "changed hosts/one/etc/cni/net.d/10-fairlead.conflist",
+      "added common/etc/systemd/timesyncd.conf.d/50-fairlead.conf",
+    ]),
+  );
+  expect(paths).not.toContain("changed kubeadm-init.yaml");
+  const conflist = lastRun?.changes.find((one) => one.path.startsWith("hosts/one/etc/cni"));
+  expect(conflist?.lines.filter((line) => line.kind === "added")).toEqual([
+    { kind: "added", text: '      "mtu": 1400,' },
+  ]);
+});
+
+it("proposes node addresses from the network all hosts share, and asks where there are several", async () => {
+  const lab = await makeReadyLab(
+    test.db,
+    { kind: "registered" },
+    someDescriptor({ provisioner: "preprovisioned" }),
+  );
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  const second = (name: string) => ({ one: 1, two: 2, three: 3 })[name] ?? 0;
+  await addFacts(test.db, lab.id, test.clock.at, (facts, name) => {
+    const [eth0] = facts.nics.filter((nic) => nic.name === "eth0");
+    if (!eth0) throw new Error("the recording has an eth0");
+    // each host's SSH address and default route are on a network of its own
+    eth0.addresses = [`198.51.10${second(name)}.9/24`];
+    facts.nics.push({ ...eth0, name: "eth1", addresses: [`192.0.2.1${second(name)}/24`] });
+  });
+  const view = await planDeploy(operator, { labId: lab.id });
+  expect(view.plan.hosts.map((host) => [host.nic, host.address])).toEqual([
+    ["eth1", "192.0.2.11"],
+    ["eth1", "192.0.2.12"],
+    ["eth1", "192.0.2.13"],
+  ]);
+  expect(view.can.deploy).toEqual({ allowed: true, reason: null });
+
+  await addFacts(test.db, lab.id, test.clock.at + 1, (facts, name) => {
+    const [eth0] = facts.nics.filter((nic) => nic.name === "eth0");
+    if (eth0) facts.nics.push({ ...eth0, name: "eth1", addresses: [`192.0.2.1${second(name)}/24`] });
+  });
+  const asked = await planDeploy(operator, { labId: lab.id });
+  expect(asked.can.deploy).toMatchObject({ allowed: false, reason: expect.stringContaining("2 networks") });
+  const hosts = Object.fromEntries(["one", "two", "three"].map((name) => [name, { nic: "eth1" }]));
+  const chosen = await planDeploy(operator, { labId: lab.id, options: { hosts, cluster: {} } });
+  expect(chosen.plan.hosts[1]).toMatchObject({ nic: "eth1", address: "192.0.2.12" });
+  expect(chosen.can.deploy.allowed).toBe(true);
 });

@@ -7,6 +7,7 @@ import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { diffToLastRun } from "./diff-to-last-run";
 import { previewDeploy } from "./preview-deploy";
 
 /**
@@ -20,10 +21,11 @@ export async function planDeploy(
 ): Promise<DeployPlanView> {
   const wanted = parseInput(PlanDeployInput, input);
   await authorize(ctx, "lab.read", { labId: wanted.labId });
-  const { lab, view } = await previewDeploy(ctx, wanted);
+  const { lab, manifest, view } = await previewDeploy(ctx, wanted);
   const role = await mayStart(ctx, wanted.labId);
+  const lastRun = await diffToLastRun(ctx, view.plan, manifest);
   const deploy = [role, labCan.deploy(lab), checksAllow(view.checks)].find((one) => !one.allowed);
-  return { ...view, can: { deploy: deploy ?? { allowed: true, reason: null } } };
+  return { ...view, lastRun, can: { deploy: deploy ?? { allowed: true, reason: null } } };
 }
 
 async function mayStart(ctx: ServiceContext, labId: string): Promise<Allowed> {
