@@ -7,6 +7,8 @@ export interface KnownHostsTools {
   hmacSha1(salt: string, text: string): string;
   /** SHA256:… of a key line; null when it is no key. */
   fingerprintOf(publicKey: string): string | null;
+  /** Lets others run: every machine is compared with every line. */
+  pause(): Promise<void>;
 }
 
 export interface KnownMachine {
@@ -32,17 +34,21 @@ export interface FoundHostKeys extends PastedKnownHosts {
  * lists, hashed names, `[host]:port`. Of several keys of one machine the one that stands highest in OpenSSH's own order
  * of preference is taken. Marked lines (revoked keys, certificate authorities) and unreadable ones are told.
  */
-export function findHostKeys(
+export async function findHostKeys(
   text: string,
   machines: readonly KnownMachine[],
   tools: KnownHostsTools,
-): FoundHostKeys {
+): Promise<FoundHostKeys> {
   const { lines, problems, revoked } = readLines(text, tools);
   const keys = new Map<string, string>();
   const pinned: FoundHostKeys["pinned"] = [];
   for (const machine of machines) {
+    await tools.pause();
+    const address = canonicalAddress(machine.address);
+    // OpenSSH writes the port only when it is another than 22
+    const name = machine.port === 22 ? address : `[${address}]:${machine.port}`;
     const own = lines
-      .filter((line) => matches(line.patterns, machine, tools))
+      .filter((line) => matches(line.patterns, name, tools))
       .sort((a, b) => rank(a.publicKey) - rank(b.publicKey));
     const good = own.find((line) => !revoked.has(line.fingerprint));
     const bad = own.find((line) => revoked.has(line.fingerprint));
@@ -84,16 +90,13 @@ function readLines(text: string, tools: KnownHostsTools) {
     } else if (marker !== undefined) {
       problems.push({ line, message: `${marker} is no marker of known_hosts` });
     } else {
-      lines.push({ line, patterns: names.split(","), publicKey, fingerprint });
+      lines.push({ line, patterns: names.split(",").map(spellPattern), publicKey, fingerprint });
     }
   });
   return { lines, problems, revoked };
 }
 
-function matches(patterns: readonly string[], machine: KnownMachine, tools: KnownHostsTools): boolean {
-  const address = canonicalAddress(machine.address);
-  // OpenSSH writes the port only when it is another than 22
-  const name = machine.port === 22 ? address : `[${address}]:${machine.port}`;
+function matches(patterns: readonly string[], name: string, tools: KnownHostsTools): boolean {
   if (patterns.some((one) => one.startsWith("!") && fits(one.slice(1), name))) return false;
   return patterns.some((one) => (one.startsWith("|") ? hashFits(one, name, tools) : fits(one, name)));
 }
@@ -103,9 +106,15 @@ function hashFits(pattern: string, name: string, tools: KnownHostsTools): boolea
   return version === "1" && hash !== undefined && tools.hmacSha1(salt, name) === hash;
 }
 
+/** One spelling for what a file may name: done once a line, not once a machine. */
+const spellPattern = (written: string): string => {
+  if (written.startsWith("|")) return written;
+  const [, not = "", rest = ""] = /^(!?)(.*)$/.exec(written) ?? [];
+  return `${not}${/^[0-9a-f:.]+$/i.test(rest) ? canonicalAddress(rest) : rest.toLowerCase()}`;
+};
+
 /** `*` and `?` as in ssh_config(5), PATTERNS: one pass that only ever goes back to the last `*`. */
-function fits(written: string, name: string): boolean {
-  const pattern = /^[0-9a-f:.]+$/i.test(written) ? canonicalAddress(written) : written.toLowerCase();
+function fits(pattern: string, name: string): boolean {
   let [at, star, mark] = [0, -1, 0];
   for (let i = 0; i < name.length; ) {
     if (pattern[at] === "*") {

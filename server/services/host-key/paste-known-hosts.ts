@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { asc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { type PastedKnownHosts, PasteKnownHostsInput } from "@/server/contract/host-test";
 import { DomainError } from "@/server/domain/errors";
-import { findHostKeys } from "@/server/domain/known-hosts";
+import { findHostKeys, type KnownHostsTools } from "@/server/domain/known-hosts";
 import { fingerprintOf } from "@/server/infra/ssh/key-pair";
 import { actorName, inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
@@ -12,7 +13,8 @@ import { parseInput } from "../errors";
 import { pinHostKey } from "./pin-host-key";
 import { requireKeyedLab } from "./require-keyed-lab";
 
-const tools = {
+const tools: KnownHostsTools = {
+  pause: () => setImmediate(),
   hmacSha1: (salt: string, text: string) =>
     createHmac("sha1", Buffer.from(salt, "base64")).update(text).digest("base64"),
   fingerprintOf(publicKey: string): string | null {
@@ -36,7 +38,7 @@ export async function pasteKnownHosts(
   const granted = await authorize(ctx, "host.trust", { labId });
   // comparing hashed names takes its time: not while the database is held
   const machines = await readMachines(ctx, labId);
-  const { keys, ...result } = findHostKeys(text, machines, tools);
+  const { keys, ...result } = await findHostKeys(text, machines, tools);
   return inAuditedWrite(ctx, granted, async (tx) => {
     const lab = await requireKeyedLab(tx, labId);
     if (JSON.stringify(await readMachines(tx, labId)) !== JSON.stringify(machines)) {
