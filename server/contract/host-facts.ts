@@ -169,3 +169,30 @@ export const HostReadingHead = HostReading.omit({ facts: true }).extend({
   /** How many leaves differ from the reading before. */
   changes: z.number().int().nullable(),
 });
+export type HostReadingHead = z.infer<typeof HostReadingHead>;
+
+/** What the lab's page shows of each host; the whole reading is asked for by host. */
+export const HostFactsSummary = HostReadingHead.extend({
+  os: z.string().nullable(),
+  kernel: z.string(),
+  cpuModel: z.string().nullable(),
+  sockets: z.number().int(),
+  cores: z.number().int(),
+  threads: z.number().int(),
+  numaNodes: z.number().int(),
+  memoryKiB: z.number().int(),
+  hugePages: z.array(HugePages),
+  /** Names of interfaces that are hardware. */
+  nics: z.array(z.string()),
+  virtualFunctions: z.number().int(),
+  leftovers: z.number().int(),
+  skewMs: z.number(),
+});
+export type HostFactsSummary = z.infer<typeof HostFactsSummary>;
+
+/** All hosts of the lab when `hosts` is left out; jump hosts only when named. */
+export const ReadFactsInput = z.object({
+  labId: Id,
+  hosts: z.array(z.string().min(1)).min(1).optional(),
+  idempotencyKey: z.string().min(1).max(100).optional(),
+});

@@ -17,6 +17,10 @@ export interface SshRunOptions {
   maxBytes?: number;
   /** Aborted: the command is given up at once. */
   signal?: AbortSignal | undefined;
+  /** The host has taken the command; `input` is sent next. */
+  onBegin?: () => void;
+  /** The first output has come. */
+  onOutput?: () => void;
 }
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -59,6 +63,8 @@ export class SshConnection {
       this.client.once("close", lost);
       const begin = (stream: ClientChannel) => {
         channel = stream;
+        options.onBegin?.();
+        if (options.onOutput) stream.once("data", options.onOutput);
         const out = collect(stream, maxBytes);
         const error = collect(stream.stderr, maxBytes);
         let ended: number | null | undefined;

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -41,7 +49,14 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
   const stop = async () => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
-    child.kill("SIGKILL");
+    // each connection has a process of its own, which would go on
+    for (const pid of [...childrenOf(child.pid ?? 0), child.pid ?? 0]) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // it has ended
+      }
+    }
     await gone;
   };
   const start = async (hostKey: SshKeyPair) => {
@@ -83,6 +98,18 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
   await start(sshd.hostKey);
   return sshd;
 }
+
+/** proc(5): field 4 of /proc/PID/stat. */
+const childrenOf = (parent: number): number[] =>
+  readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === parent ? [Number(name)] : [];
+    } catch {
+      return []; // it has ended
+    }
+  });
 
 /** A port nothing listens at. */
 export async function freePort(address: string): Promise<number> {

@@ -6,12 +6,14 @@ import { type LabMachine, readMachines } from "./read-machines";
 
 /**
  * The machines a request means, if the lab's state lets anything connect to them.
+ * @param byDefault those that are meant where none is named
  * @throws DomainError `not_found` naming the host the lab does not have, `wrong_state`
  */
 export async function chooseHosts(
   tx: ServiceContext,
   labId: string,
   names: readonly string[] | undefined,
+  byDefault: (machine: LabMachine) => boolean = () => true,
 ): Promise<{ labName: string; words: string; machines: LabMachine[] }> {
   const { lab } = tx.db.t;
   const [found] = await tx.db.q.select().from(lab).where(eq(lab.id, labId)).limit(1);
@@ -26,7 +28,7 @@ export async function chooseHosts(
       `The lab has no host ${unknown}: it has ${machines.map((one) => one.name).join(", ")}.`,
     );
   }
-  const chosen = machines.filter((one) => names === undefined || names.includes(one.name));
+  const chosen = machines.filter((one) => names?.includes(one.name) ?? byDefault(one));
   const [only] = chosen;
   const words = chosen.length === 1 && only ? only.name : `${chosen.length} hosts`;
   return { labName: found.name, words, machines: chosen };
