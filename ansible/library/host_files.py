@@ -40,6 +40,7 @@ import stat
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.bundle_fetch import FetchError, fetch, place, sha256_of
+from ansible.module_utils.host_record import note_files
 
 
 def is_as_wanted(entry, mode):
@@ -97,10 +98,11 @@ def main():
     )
     written = []
     try:
-        for item in module.params["files"]:
+        wanted = [item for item in module.params["files"] if not is_as_wanted(item, int(item["mode"], 8))]
+        if not module.check_mode:
+            note_files([item["path"] for item in wanted])
+        for item in wanted:
             mode = int(item["mode"], 8)
-            if is_as_wanted(item, mode):
-                continue
             if not module.check_mode:
                 put(module.params["base_url"], item, mode)
             written.append(item["path"])

@@ -28,6 +28,7 @@ applied: {description: Settings that had another value., type: list, elements: s
 import os
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.host_record import note
 
 
 def wanted_settings(path):
@@ -52,6 +53,7 @@ def main():
     )
     loaded = [name for name, shown in module.params["modules"].items() if not os.path.exists(shown)]
     if loaded and not module.check_mode:
+        note("modules", loaded)
         code, out, error = module.run_command(["modprobe", "--all", *loaded])
         if code != 0:
             module.fail_json(msg="The kernel has no module %s: %s" % (", ".join(loaded), (error or out).strip()))
@@ -59,10 +61,12 @@ def main():
     for name, value in wanted_settings(module.params["settings"]):
         try:
             with open(place_of(name), encoding="utf-8") as current:
-                if current.read().split() == value.split():
+                before = current.read().strip()
+                if before.split() == value.split():
                     continue
             applied.append(name)
             if not module.check_mode:
+                note("settings", {name: before})
                 with open(place_of(name), "w", encoding="utf-8") as target:
                     target.write(value)
         except OSError as problem:

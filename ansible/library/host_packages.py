@@ -36,6 +36,7 @@ import tempfile
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.bundle_fetch import FetchError, fetch
+from ansible.module_utils.host_record import note
 
 
 def installed_packages(module):
@@ -72,6 +73,7 @@ def main():
     present = installed_packages(module)
     missing = [package for package in module.params["packages"] if package["name"] not in present]
     if missing and not module.check_mode:
+        note("packages", [package["name"] for package in missing])
         try:
             install(module, missing)
         except FetchError as error:

@@ -30,8 +30,6 @@ state:
 machine_id: {description: Content of /etc/machine-id., type: str, returned: success}
 """
 
-import fcntl
-import glob
 import json
 import os
 import platform
@@ -39,6 +37,7 @@ import socket
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.bundle_fetch import FetchError, stream
+from ansible.module_utils.host_busy import processes
 
 OWNER_FILE = "/etc/fairlead/owner.json"
 MEMBER_FILE = "/etc/fairlead/member.json"
@@ -50,7 +49,6 @@ LEFTOVERS = [
     ("/etc/cni/net.d", "a pod network's configuration"),
 ]
 PORTS = {10250: "kubelet", 6443: "kube-apiserver", 2379: "etcd", 2380: "etcd", 10257: "kube-controller-manager", 10259: "kube-scheduler"}
-BUSY = {"kubeadm", "apt", "apt-get", "aptitude", "dpkg", "unattended-upgr"}
 
 
 def read(path):
@@ -67,11 +65,6 @@ def files_below(folder):
         if names:
             return os.path.join(parent, sorted(names)[0])
     return None
-
-
-def processes():
-    for path in glob.glob("/proc/[0-9]*/comm"):
-        yield int(path.split("/")[2]), read(path).strip()
 
 
 def ownership(owner):
@@ -113,20 +106,6 @@ def leftovers():
                 listening.add(int(fields[1].rsplit(":", 1)[1], 16))
     for port in sorted(listening & set(PORTS)):
         yield "Port %d, which %s needs, is in use on the host: stop what listens there." % (port, PORTS[port])
-
-
-def busy():
-    for pid, name in processes():
-        if name in BUSY:
-            yield "%s is running on the host (process %d): wait until it has ended, then deploy again." % (name, pid)
-    for lock in ("/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"):
-        try:
-            with open(lock, "r+", encoding="utf-8") as handle:
-                fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield "%s is locked, so packages are being changed on the host: wait, then deploy again." % lock
-        except OSError:
-            continue
 
 
 def platform_problems(parameters):
@@ -206,7 +185,6 @@ def main():
     if state == "empty":
         problems += leftovers()
     problems += platform_problems(parameters)
-    problems += busy()
     problems += network_problems(module, parameters)
     try:
         sample = parameters["sample"]

@@ -36,6 +36,8 @@ function nextStep({ kind, status, labId }: JobDetail): { words: string; href: st
       return status === "failed" || status === "canceled" || status === "interrupted"
         ? { words: "Plan it again", href: paths.labDeploy(labId), quiet: true }
         : null;
+    case "reset":
+      return good ? { words: "Plan the next deploy", href: paths.labDeploy(labId), quiet: true } : null;
     case "host-test":
     case "read-facts":
     case "install-key":

@@ -9,6 +9,8 @@ import { ActionButton } from "../ui/action-button";
 import { ProblemAlert } from "../ui/problem-alert";
 import { isEnded, latestStatus } from "./job-states";
 
+const KINDS: readonly JobDetail["kind"][] = ["deploy", "reset"];
+
 /** A further run of a deploy that did not end well, from where it stopped. Refused with what changed since. */
 export function RunAgain({ job, onRun }: { job: JobDetail; onRun: (run: number) => void }) {
   const trpc = useTRPC();
@@ -26,7 +28,7 @@ export function RunAgain({ job, onRun }: { job: JobDetail; onRun: (run: number) 
     }),
   );
   const status = latestStatus(job);
-  if (job.kind !== "deploy" || !isEnded(status) || status === "succeeded") return null;
+  if (!KINDS.includes(job.kind) || !isEnded(status) || status === "succeeded") return null;
   const key = `${job.id} after ${attempt.current} ${mount}`;
   return (
     <>

@@ -20,9 +20,11 @@ import { LastJobs } from "./last-jobs";
 import { MembersPanel } from "./members-panel";
 import classes from "./overview.module.css";
 import { RemoveLabItem } from "./remove-lab-item";
+import { ResetLabItem } from "./reset-lab-item";
 import { StageStrip } from "./stage-strip";
 import { useLab } from "./use-lab";
 
+const loadResetLab = () => import("./reset-lab").then((part) => part.ResetLab);
 const loadRemoveLab = () => import("./remove-lab").then((part) => part.RemoveLab);
 
 /** A lab at a glance: how far it is, its hosts, its cluster, what ran last. */
@@ -30,6 +32,8 @@ export function LabOverview({ labId }: { labId: string }) {
   const query = useLab(labId);
   const [removing, setRemoving] = useState(false);
   const RemoveLab = useOnDemand(loadRemoveLab, removing);
+  const [resetting, setResetting] = useState(false);
+  const ResetLab = useOnDemand(loadResetLab, resetting);
   const router = useRouter();
   const lab = query.data;
   if (!lab) {
@@ -54,11 +58,22 @@ export function LabOverview({ labId }: { labId: string }) {
             {again ? "Deploy again" : "Deploy Kubernetes"}
           </ActionButton>
         }
-        menu={<RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />}
+        menu={
+          <>
+            <ResetLabItem can={lab.can.reset} onClick={() => setResetting(true)} />
+            <RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />
+          </>
+        }
         api={[
           { label: "Read this lab", method: "GET", path: `/api/v1/labs/${labId}` },
           { label: "People of this lab", method: "GET", path: `/api/v1/labs/${labId}/members` },
           { label: "Jobs of this lab", method: "GET", path: `/api/v1/jobs?labId=${labId}` },
+          {
+            label: "Reset its hosts",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/resets`,
+            body: { confirmName: lab.name },
+          },
           {
             label: "Remove this lab",
             method: "POST",
@@ -82,6 +97,7 @@ export function LabOverview({ labId }: { labId: string }) {
           <MembersPanel labId={labId} labName={lab.name} />
         </div>
       </div>
+      {ResetLab && <ResetLab lab={lab} opened={resetting} onClose={() => setResetting(false)} />}
       {RemoveLab && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}
     </>
   );

@@ -156,6 +156,8 @@ export const LabDetail = LabSummary.extend({
     edit: Allowed,
     /** A registered lab is forgotten: its hosts stay as they are. */
     forget: Allowed,
+    /** Its hosts are brought back to how they were before their first deploy. */
+    reset: Allowed,
   }),
 });
 export type LabDetail = z.infer<typeof LabDetail>;

@@ -31,7 +31,8 @@ export const jobCan = {
    * empty when a further run would do exactly what the first one set out to do.
    */
   runAgain(job: { kind: JobKind; status: JobStatus; differences: readonly string[] }): Allowed {
-    if (!RUNS_AGAIN.includes(job.kind)) return no("Only a deploy can be run again: start a new job instead.");
+    if (!RUNS_AGAIN.includes(job.kind))
+      return no("Only a deploy or a reset can be run again: start a new job instead.");
     if (job.status === "succeeded") return no("The job has succeeded: there is nothing left to do.");
     if (!mayBecome(job.status, "queued")) return no(`The job has not ended (${job.status}).`);
     if (job.differences.length > 0) return no(job.differences.join(" "));
@@ -40,4 +41,4 @@ export const jobCan = {
 };
 
 /** Kinds whose steps find out what is done already, so that a further run goes on from there. */
-const RUNS_AGAIN: readonly JobKind[] = ["deploy"];
+const RUNS_AGAIN: readonly JobKind[] = ["deploy", "reset"];

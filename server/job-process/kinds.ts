@@ -7,6 +7,7 @@ const RUN_STEPS: Partial<Record<JobKind, () => Promise<{ job: JobRun }>>> = {
   "practice-lab-remove": () => import("@/server/jobs/practice-lab-remove.run"),
   "bundle-build": () => import("@/server/jobs/bundle-build.run"),
   deploy: () => import("@/server/jobs/deploy.run"),
+  reset: () => import("@/server/jobs/reset.run"),
 };
 
 export async function runStepOf(kind: string): Promise<JobRun> {

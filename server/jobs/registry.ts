@@ -24,6 +24,10 @@ const KINDS: Partial<Record<JobKind, RunnerSide>> = {
     plan: () => import("./deploy.plan"),
     finish: () => import("./deploy.finish"),
   },
+  reset: {
+    plan: () => import("./reset.plan"),
+    finish: () => import("./reset.finish"),
+  },
 };
 
 export const plannerOf = async (kind: string): Promise<JobPlanner> => (await sideOf(kind).plan()).planner;

@@ -26,9 +26,13 @@ export interface AnsibleRun {
   filesPorts: Record<string, number>;
   /** File descriptor of the events, open in the child. */
   eventsFd: number;
+  /** File below `ansibleDir`; site.yml when left out. */
+  playbook?: string;
+  /** Further variables of the run. */
+  variables?: Record<string, unknown>;
 }
 
-/** Program, arguments, environment and working directory of one run of ansible/site.yml. No secret is in any of them. */
+/** Program, arguments, environment and working directory of one run of a playbook. No secret is in any of them. */
 export function ansibleCommand(run: AnsibleRun): {
   program: string;
   args: string[];
@@ -36,7 +40,11 @@ export function ansibleCommand(run: AnsibleRun): {
   cwd: string;
 } {
   const [program = "", ...first] = run.ansible.ansiblePlaybook;
-  const variables = { fairlead_rendered: run.renderedDir, fairlead_files_ports: run.filesPorts };
+  const variables = {
+    ...run.variables,
+    fairlead_rendered: run.renderedDir,
+    fairlead_files_ports: run.filesPorts,
+  };
   return {
     program,
     args: [
@@ -44,7 +52,7 @@ export function ansibleCommand(run: AnsibleRun): {
       ...["--inventory", path.join(run.renderedDir, "inventory", "hosts.yaml")],
       ...["--extra-vars", JSON.stringify(variables)],
       ...["--extra-vars", `@${run.secretsFifo}`],
-      path.join(run.ansibleDir, "site.yml"),
+      path.join(run.ansibleDir, run.playbook ?? "site.yml"),
     ],
     cwd: run.runDir,
     env: {

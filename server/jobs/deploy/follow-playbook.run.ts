@@ -1,4 +1,4 @@
-import type { AnsibleEvent, AnsibleHostStats, PlanStage } from "@/server/contract/deploy";
+import type { AnsibleEvent, AnsibleHostStats } from "@/server/contract/deploy";
 import type { RunContext } from "../job-kind";
 
 export interface HostFailure {
@@ -30,7 +30,7 @@ export class PlaybookFollower {
 
   constructor(
     private readonly run: Reported,
-    private readonly stages: readonly PlanStage[],
+    private readonly stages: readonly { id: string; title: string }[],
   ) {
     this.current = stages[0]?.id ?? "";
   }

@@ -15,6 +15,10 @@ type JobRow = Pick<Tables["job"]["$inferSelect"], "id" | "kind" | "labId" | "pay
  * something else than the first one set out to do, or undo what came after it.
  */
 export async function runAgainDifferences(ctx: ServiceContext, job: JobRow): Promise<string[]> {
+  if (job.kind === "reset") {
+    const found = [await labDifference(ctx, job.labId), await newerJob(ctx, job)];
+    return found.filter((one) => one !== undefined);
+  }
   if (job.kind !== "deploy") return [];
   const kept = DeployPayload.safeParse(job.payload);
   if (!kept.success) return ["Another version of Fairlead made the plan of this job: plan a new deploy."];
@@ -40,7 +44,7 @@ async function labDifference({ db: { q, t } }: ServiceContext, labId: string): P
 }
 
 /** Kinds that change what a deploy left, or was to leave, on the hosts. */
-const CHANGES_HOSTS: JobKind[] = ["deploy"];
+const CHANGES_HOSTS: JobKind[] = ["deploy", "reset"];
 
 async function newerJob({ db: { q, t } }: ServiceContext, job: JobRow): Promise<string | undefined> {
   const { job: other } = t;

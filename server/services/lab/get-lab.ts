@@ -44,6 +44,7 @@ async function readAllowed(ctx: ServiceContext, lab: LabSummary, plain: boolean)
     remove: await mayCaller(ctx, "lab.remove", scope, labCan.remove(lab)),
     kubeconfig: await mayCaller(ctx, "cluster.kubeconfig", scope),
     edit: await mayCaller(ctx, "lab.update", scope, labCan.edit(lab)),
+    reset: await mayCaller(ctx, "lab.update", scope, labCan.reset({ state: lab.state, plain })),
     forget: await mayCaller(ctx, "lab.remove", scope, labCan.forget(lab)),
   };
 }
