@@ -89,10 +89,10 @@ export function LabOverview({ labId }: { labId: string }) {
         <div className={classes.column}>
           <HostTiles lab={lab} />
           {lab.nodes.length > 0 && <AllocatablePanel labName={lab.name} nodes={lab.nodes} />}
+          {lab.can.deploy.allowed && lab.hosts > 0 && <FindingsPanel labId={labId} />}
         </div>
         <div className={classes.column}>
           {lab.cluster && <ClusterPanel lab={lab} cluster={lab.cluster} />}
-          {lab.can.deploy.allowed && lab.hosts > 0 && <FindingsPanel labId={labId} />}
           <LastJobs labId={labId} jobs={lab.recentJobs} />
           <MembersPanel labId={labId} labName={lab.name} />
         </div>
