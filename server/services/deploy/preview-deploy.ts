@@ -10,6 +10,7 @@ import { planStages } from "@/server/domain/kubeadm/plan-stages";
 import { profileRows } from "@/server/domain/kubeadm/profile-rows";
 import { SPARE_BYTES } from "@/server/domain/kubeadm/render-inventory";
 import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
+import { labCan } from "@/server/domain/lab-state";
 import { toBundleRow } from "../bundle/bundle-row";
 import { judgePlan } from "../check/judge-plan";
 import { readNewestFacts } from "../check/read-newest-facts";
@@ -22,6 +23,7 @@ import type { ServiceContext } from "../context";
 export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput) {
   const { labId } = input;
   const lab = await readLab(ctx, labId);
+  if (lab.state === "draft") throw new DomainError("wrong_state", labCan.deploy(lab).reason ?? "A draft.");
   const revision = await readNewestRevision(ctx, labId);
   const bundle = await readBundle(ctx, input.bundleId);
   const { clusterId, cluster, running } = await readCluster(ctx, labId);
