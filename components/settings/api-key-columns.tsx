@@ -86,6 +86,7 @@ export function apiKeyColumns({
     {
       key: "revoke",
       title: "Action",
+      action: true,
       align: "right",
       value: (key) => utc(key.revokedAt),
       render: (key) =>

@@ -126,6 +126,7 @@ const columnsFor = (me: string, onChange: ((person: UserRow) => void) | null): r
         {
           key: "change",
           title: "Action",
+          action: true,
           align: "right",
           value: () => null,
           render: (person) => (

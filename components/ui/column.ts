@@ -12,6 +12,8 @@ export interface Column<Row> {
   width?: number | string;
   /** Left out of the card on a narrow screen. */
   wideOnly?: boolean;
+  /** Holds a button, no value: not sorted by, left out of exports, kept on a card. */
+  action?: boolean;
   /** May break into several lines. */
   wrap?: boolean;
 }

@@ -51,7 +51,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {exportName && rows && rows.length > 0 && (
             <ExportMenu
               name={exportName}
-              columns={columns}
+              columns={columns.filter((column) => !column.action)}
               rows={props.exportRows ?? (() => Promise.resolve(shown ?? []))}
             />
           )}
@@ -88,7 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                           data-label={column.title}
                           data-align={column.align}
                           data-wide-only={column.wideOnly || undefined}
-                          data-empty={column.value(row) === null || undefined}
+                          data-empty={(!column.action && column.value(row) === null) || undefined}
                           data-wrap={column.wrap || undefined}
                         >
                           {column.render(row)}

@@ -14,6 +14,13 @@ export function SortHead<Row>({
   onOrder: (order: SortOrder | null) => void;
 }) {
   const { key, title } = column;
+  if (column.action) {
+    return (
+      <th scope="col" data-align={column.align}>
+        <span className={classes.unsorted}>{title}</span>
+      </th>
+    );
+  }
   const mine = order?.key === key ? order : null;
   const next =
     mine === null ? { key, descending: false } : mine.descending ? null : { key, descending: true };
