@@ -28,10 +28,11 @@ function fiftyHosts() {
     own.machineId = String(index).padStart(32, "0");
     for (const nic of own.nics) if (nic.name === "eth0") nic.addresses = [`${address(index)}/24`];
     // a telco host has more than the recording: 48 interfaces and 112 CPUs
-    const more = Array.from({ length: telco(index) ? 48 : 0 }, (_, number) => ({
-      ...own.nics[0],
-      name: `vf${number}`,
-    }));
+    const more = own.nics
+      .slice(0, 1)
+      .flatMap((nic) =>
+        Array.from({ length: telco(index) ? 48 : 0 }, (_, vf) => ({ ...nic, name: `vf${vf}` })),
+      );
     return [name, { facts: { ...own, nics: [...own.nics, ...more] }, at: NOW }] as const;
   });
   const asked = { cpuManagerPolicy: "static", reservedSystemCPUs: "0-1" } as const;

@@ -8,6 +8,7 @@ import { StatusIcon } from "../status/status-icon";
 import { formatDuration } from "../ui/format-time";
 import { Panel } from "../ui/panel";
 import { Additions } from "./additions";
+import { ChecksPanel } from "./checks-panel";
 import classes from "./deploy.module.css";
 import { PlanFiles } from "./plan-files";
 
@@ -71,6 +72,7 @@ export function PlanView({ view, stale }: { view: DeployPlanView; stale: boolean
           </Text>
         )}
       </Panel>
+      <ChecksPanel view={view} />
       <Additions view={view} />
       <Panel title={`Files that will be written (${view.files.length})`} flush>
         <PlanFiles files={view.files} hosts={hosts} />

@@ -62,7 +62,7 @@ export const DeployPlanView = DeployPreview.extend({
   checks: z.array(CheckResult),
   /** Null when nothing was deployed on this lab yet. */
   lastRun: LastRunDiff.nullable(),
-  can: z.object({ deploy: Allowed }),
+  can: z.object({ deploy: Allowed, waive: Allowed }),
 });
 export type DeployPlanView = z.infer<typeof DeployPlanView>;
 

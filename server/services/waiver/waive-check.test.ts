@@ -85,7 +85,7 @@ it.each([
   ["no reason", { reason: "because" }, /say why/],
 ])("refuses %s", async (_what, change, sentence) => {
   const labId = await labWithLowMtu();
-  const until = test.clock.at + (change.until ?? DAY);
+  const until = test.clock.at + ("until" in change ? change.until : DAY);
   const wanted = { labId, checkId: "network.mtu-equal", reason, ...change, until };
   expect(await refusalOf(waiveCheck(await test.as("operator"), wanted))).toMatchObject({
     code: "bad_input",

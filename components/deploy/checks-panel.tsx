@@ -1,0 +1,119 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import type { CheckResult } from "@/server/contract/check";
+import type { DeployPlanView } from "@/server/contract/deploy-view";
+import { findingWords } from "../labs/findings";
+import { StatusBadge } from "../status/status-badge";
+import { ActionButton } from "../ui/action-button";
+import { Panel } from "../ui/panel";
+import { RelativeTime } from "../ui/relative-time";
+import { useOnDemand } from "../ui/use-on-demand";
+import { groupChecks, lookOf } from "./check-groups";
+import classes from "./checks.module.css";
+
+const loadWaiveDialog = () => import("./waive-dialog").then((part) => part.WaiveDialog);
+
+/** Every check of the plan: what is wrong comes first and open, what is well stays folded. */
+export function ChecksPanel({ view }: { view: DeployPlanView }) {
+  const [waiving, setWaiving] = useState<CheckResult | null>(null);
+  const WaiveDialog = useOnDemand(loadWaiveDialog, waiving !== null);
+  const { open, told, undecided, passed } = groupChecks(view.checks);
+  const read = view.checks.flatMap((one) => one.factsAt ?? []);
+  const row = (result: CheckResult) => (
+    <CheckRow
+      key={`${result.id} ${result.host ?? ""} ${result.message}`}
+      result={result}
+      can={view.can.waive}
+      onWaive={() => setWaiving(result)}
+    />
+  );
+  return (
+    <Panel
+      title="Checks"
+      aside={
+        read.length > 0 ? (
+          <>
+            facts read <RelativeTime at={Math.min(...read)} />
+          </>
+        ) : (
+          "no facts read yet"
+        )
+      }
+      flush
+    >
+      <p className={classes.words}>{findingWords(view.checks)}</p>
+      {open.length > 0 && <ul className={classes.checks}>{open.map(row)}</ul>}
+      <Fold title="Told" results={told} row={row} />
+      <Fold title="Not assessed" results={undecided} row={row} />
+      <Fold title="Passed" results={passed} row={row} />
+      {WaiveDialog && waiving && (
+        <WaiveDialog labId={view.plan.labId} result={waiving} onClose={() => setWaiving(null)} />
+      )}
+    </Panel>
+  );
+}
+
+function Fold({
+  title,
+  results,
+  row,
+}: {
+  title: string;
+  results: readonly CheckResult[];
+  row: (result: CheckResult) => ReactNode;
+}) {
+  const [opened, setOpened] = useState(false);
+  if (results.length === 0) return null;
+  return (
+    <details className={classes.fold} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>
+        {title} <span className="num">{results.length}</span>
+      </summary>
+      {opened && <ul className={classes.checks}>{results.map(row)}</ul>}
+    </details>
+  );
+}
+
+function CheckRow({
+  result,
+  can,
+  onWaive,
+}: {
+  result: CheckResult;
+  can: DeployPlanView["can"]["waive"];
+  onWaive: () => void;
+}) {
+  const { id, title, host, message, fix, waiver } = result;
+  const { look, word } = lookOf(result);
+  const waivable = result.status === "failed" && result.severity === "warning";
+  return (
+    <li className={classes.check}>
+      <div className={classes.head}>
+        <StatusBadge bare status={look} word={word} />
+        <span className={classes.title} title={id}>
+          {title}
+        </span>
+        {host !== null && <code className={classes.host}>{host}</code>}
+      </div>
+      <p className={classes.message}>{message}</p>
+      {fix && <p className={classes.fix}>{fix}</p>}
+      {waiver && (
+        <p className={classes.fix}>
+          Waived by {waiver.by} until {new Date(waiver.until).toISOString().slice(0, 10)}: {waiver.reason}
+        </p>
+      )}
+      {waivable && (
+        <ActionButton
+          can={can}
+          size="compact-xs"
+          variant="default"
+          className={classes.waive}
+          onClick={onWaive}
+        >
+          Waive…
+        </ActionButton>
+      )}
+    </li>
+  );
+}
