@@ -1,24 +1,49 @@
 "use client";
 
-import { Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { LabHost } from "@/server/contract/lab";
+import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
+import { useMay } from "../frame/viewer";
+import { ReadFacts } from "../hosts/read-facts";
 import { paths } from "../paths";
-import type { Column } from "../ui/column";
-import { CopyButton } from "../ui/copy-button";
+import { AcceptKeys, waitsForKey } from "../register/accept-keys";
+import { useHostTests } from "../register/use-draft";
+import { ActionButton } from "../ui/action-button";
 import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { GlossaryTerm } from "../ui/glossary-term";
-import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";
-import { roleWords } from "./host-words";
+import { ProblemAlert } from "../ui/problem-alert";
+import { type HostRow, hostColumns } from "./host-columns";
 import { LabProblem } from "./lab-problem";
 import { useLab } from "./use-lab";
 
-/** Every machine of the lab with its address and the key that is pinned for it. */
+/** Every machine of the lab: whether it answers, what it is, and the key that is pinned for it. */
 export function HostsPage({ labId }: { labId: string }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
   const query = useLab(labId);
   const lab = query.data;
+  const tests = useHostTests(labId).data ?? [];
+  const facts = useQuery(trpc.host.factsOfLab.queryOptions({ labId })).data ?? [];
+  const [comparing, setComparing] = useState(false);
+  const test = useMutation(
+    trpc.host.test.mutationOptions({
+      onSuccess: () => client.invalidateQueries({ queryKey: trpc.host.tests.queryKey({ labId }) }),
+    }),
+  );
+  const may = useMay("job.start");
+  const rows = lab?.hostList.map(
+    (host): HostRow => ({
+      ...host,
+      test: tests.find(({ hostId }) => hostId === host.id) ?? null,
+      facts: facts.find(({ hostId }) => hostId === host.id) ?? null,
+    }),
+  );
+  const waiting = tests.filter(waitsForKey).length;
   if (!lab && query.error) return <LabProblem error={query.error} onRetry={() => query.refetch()} />;
   return (
     <>
@@ -34,18 +59,45 @@ export function HostsPage({ labId }: { labId: string }) {
             Fairlead connects only to a host that answers with the pinned <GlossaryTerm term="fingerprint" />.
           </>
         }
-        api={[{ label: "Read this lab and its hosts", method: "GET", path: `/api/v1/labs/${labId}` }]}
+        actions={
+          lab &&
+          lab.hostList.length > 0 && (
+            <Group gap="xs">
+              {waiting > 0 && (
+                <Button onClick={() => setComparing(true)}>
+                  {waiting === 1 ? "Compare 1 host key" : `Compare ${waiting} host keys`}
+                </Button>
+              )}
+              <ActionButton
+                variant="default"
+                can={may}
+                loading={test.isPending}
+                onClick={() => test.mutate({ labId })}
+              >
+                Test every machine
+              </ActionButton>
+              <ReadFacts labId={labId} label="Read facts" />
+            </Group>
+          )
+        }
+        api={[
+          { label: "Read this lab and its hosts", method: "GET", path: `/api/v1/labs/${labId}` },
+          { label: "Test every machine", method: "POST", path: `/api/v1/labs/${labId}/host-tests`, body: {} },
+          { label: "Read facts", method: "POST", path: `/api/v1/labs/${labId}/fact-readings`, body: {} },
+          { label: "What is known of each host", method: "GET", path: `/api/v1/labs/${labId}/facts` },
+        ]}
       />
+      {test.error && <ProblemAlert error={test.error} />}
       <Panel flush>
         <DataTable
           label={`Hosts of ${lab?.name ?? "this lab"}`}
-          columns={COLUMNS}
-          rows={lab?.hostList}
+          columns={hostColumns(labId)}
+          rows={rows}
           rowKey={(host) => host.id}
           error={query.error}
           onRetry={() => query.refetch()}
           exportName={`${lab?.name ?? "lab"}-hosts`}
-          toolbar={lab && lab.hostList.length > 0 && countWords(lab.hostList)}
+          toolbar={lab && lab.hostList.length > 0 && hostsInWords(lab.hostList)}
           empty={
             <EmptyState title={lab?.state === "creating" ? "Hosts are being made" : "No hosts"}>
               They appear here once the job that makes them has seen each one answer SSH.
@@ -53,72 +105,22 @@ export function HostsPage({ labId }: { labId: string }) {
           }
         />
       </Panel>
+      <AcceptKeys
+        labId={labId}
+        tests={tests}
+        opened={comparing}
+        onClose={() => setComparing(false)}
+        onAccepted={(names) => {
+          setComparing(false);
+          test.mutate({ labId, hosts: names });
+        }}
+      />
     </>
   );
 }
 
-function countWords(hosts: readonly LabHost[]): string {
+function hostsInWords(hosts: readonly LabHost[]): string {
   const jumps = hosts.filter((host) => host.jump).length;
   const rest = hosts.length - jumps;
   return `${rest} ${rest === 1 ? "host" : "hosts"}, ${jumps} jump ${jumps === 1 ? "host" : "hosts"}`;
 }
-
-const COLUMNS: readonly Column<LabHost>[] = [
-  {
-    key: "name",
-    title: "Name",
-    value: (host) => host.name,
-    render: (host) => <span style={{ fontWeight: 550 }}>{host.name}</span>,
-  },
-  { key: "role", title: "Role", value: roleWords, render: roleWords },
-  {
-    key: "address",
-    title: "SSH",
-    value: (host) => `${host.user}@${host.address}:${host.port}`,
-    render: (host) => (
-      <Copied value={`${host.user}@${host.address}`} label={`Copy SSH address of ${host.name}`}>
-        {host.user}@{host.address}
-        {host.port === 22 ? "" : `:${host.port}`}
-      </Copied>
-    ),
-  },
-  {
-    key: "via",
-    title: "Through",
-    value: (host) => host.via.join(" → ") || null,
-    render: (host) => host.via.join(" → ") || <Quiet>directly</Quiet>,
-  },
-  {
-    key: "fingerprint",
-    title: "Pinned key",
-    value: (host) => host.fingerprint,
-    render: (host) =>
-      host.fingerprint ? (
-        <Copied value={host.fingerprint} label={`Copy fingerprint of ${host.name}`}>
-          {host.fingerprint}
-        </Copied>
-      ) : (
-        <Quiet>not yet</Quiet>
-      ),
-  },
-  {
-    key: "hardware",
-    title: "Hardware",
-    value: (host) => (host.recordedHardware ? "recorded" : "this machine's"),
-    render: (host) =>
-      host.recordedHardware ? <Marks marks={["recorded hardware"]} /> : <Quiet>this machine's</Quiet>,
-  },
-];
-
-const Quiet = ({ children }: { children: string }) => (
-  <Text span c="dimmed" inherit>
-    {children}
-  </Text>
-);
-
-const Copied = ({ value, label, children }: { value: string; label: string; children: React.ReactNode }) => (
-  <span style={{ display: "inline-flex", alignItems: "center", gap: 4, minWidth: 0 }}>
-    <code style={{ overflowWrap: "anywhere" }}>{children}</code>
-    <CopyButton value={value} label={label} size="xs" />
-  </span>
-);

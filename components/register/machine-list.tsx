@@ -19,12 +19,14 @@ export function MachineList({
 }: {
   machines: readonly DraftMachine[];
   tests: readonly HostTest[];
-  credentials: readonly CredentialView[];
+  /** undefined = still loading. */
+  credentials: readonly CredentialView[] | undefined;
   onTest: (name: string) => void;
   onEdit: (machine: DraftMachine) => void;
   onRemove: (machine: DraftMachine) => void;
 }) {
-  const nameOf = (id: string | null) => credentials.find((one) => one.id === id)?.name;
+  const nameOf = (id: string | null, none: string) =>
+    credentials === undefined ? "…" : (credentials.find((one) => one.id === id)?.name ?? none);
   return (
     <ul className={classes.machines}>
       {machines.map((machine) => (
@@ -38,8 +40,8 @@ export function MachineList({
               </code>
             </p>
             <p className={classes.machineLine}>
-              {nameOf(machine.credentialId) ?? "no key chosen"}
-              {machine.sudoCredentialId && ` · sudo: ${nameOf(machine.sudoCredentialId) ?? "gone"}`}
+              {nameOf(machine.credentialId, "no key chosen")}
+              {machine.sudoCredentialId && ` · sudo: ${nameOf(machine.sudoCredentialId, "gone")}`}
             </p>
           </div>
           <TestStrip test={tests.find((test) => test.name === machine.name)} />

@@ -45,7 +45,7 @@ export function MachinesStep({
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const credentials = useCredentials(labId).data ?? [];
+  const credentials = useCredentials(labId).data;
   const tests = useHostTests(labId).data ?? [];
   const [form, setForm] = useState<(MachineInForm & { before: string | null }) | null>(null);
   const [opened, setOpened] = useState<Opened>(null);
@@ -67,7 +67,8 @@ export function MachinesStep({
     address: "",
     port: 22,
     user: list.at(-1)?.user ?? "root",
-    credentialId: list.at(-1)?.credentialId ?? credentials.find(({ kind }) => kind === "ssh-key")?.id ?? null,
+    credentialId:
+      list.at(-1)?.credentialId ?? credentials?.find(({ kind }) => kind === "ssh-key")?.id ?? null,
     sudoCredentialId: list.at(-1)?.sudoCredentialId ?? null,
   });
   const full = which === "jump" && list.length >= 2;
