@@ -44,7 +44,7 @@ it("takes every option of the plan to the host, and the kubelets say so themselv
     topologyManagerPolicy: "best-effort",
   });
   expect((await configz("host-1")).reservedSystemCPUs).toBeUndefined();
-  expect(await product.log(job.id)).toMatch(/host-2: kubelet runs with .*reservedSystemCPUs "0"/);
+  expect(await product.log(job.id)).toMatch(/host-2: kubelet runs with .*reservedSystemCPUs \\*"0/);
   const names = "openssl x509 -noout -ext subjectAltName -in /etc/kubernetes/pki/apiserver.crt";
   expect(await lab.ssh("host-1", names)).toContain("DNS:api.example.org");
   const environment = await lab.ssh("host-2", "systemctl show containerd --property Environment");
