@@ -70,6 +70,7 @@ it("says on the lab what the caller may do, by role first and then by state", as
     kubeconfig: { allowed: false, reason: expect.stringContaining("Operator") },
     edit: { allowed: false, reason: expect.stringContaining("Lab owner") },
     forget: { allowed: false, reason: expect.stringContaining("Lab owner") },
+    reset: { allowed: false, reason: expect.stringContaining("Lab owner") },
   });
   expect((await getLab(await test.as("operator"), { labId: lab.id })).can).toMatchObject({
     deploy: { allowed: true, reason: null },
