@@ -130,6 +130,12 @@ export function explainLogin(
   );
 }
 
+/** Why a machine did not let in with a password. */
+export const explainPassword = ({ name, user }: TestedMachine, why: string, words: string): string =>
+  why === "not accepted"
+    ? `${name} does not let ${user} in with this password: check it; a machine that takes no passwords (PasswordAuthentication no) needs the public line put in by hand.`
+    : `${name} broke the login of ${user} off (${words}): test the hosts first.`;
+
 export const saidLogin = ({ user }: TestedMachine, key: string): StepOutcome =>
   ok(`${user} is let in with the key ${key}.`);
 

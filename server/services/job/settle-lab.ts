@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { LabState } from "@/server/contract/lab";
 import type { ServiceContext } from "../context";
+import { takeOncePassword } from "../host/take-once-password";
 
 interface EndedJob {
   kind: string;
@@ -9,10 +10,11 @@ interface EndedJob {
 }
 
 /**
- * A practice lab whose making or removal never started must not stay between two states: it becomes `broken` (nothing of
+ * A password that was to be used once is not kept. A practice lab whose making or removal never started must not stay between two states: it becomes `broken` (nothing of
  * it exists, it can be removed), or what it was before.
  */
 export async function settleLabOfCanceledJob(tx: ServiceContext, job: EndedJob): Promise<void> {
+  if (job.kind === "install-key") await takeOncePassword(tx.db, String(job.payload.passwordId));
   if (job.kind === "practice-lab-up") await move(tx, job.labId, "creating", "broken");
   if (job.kind === "practice-lab-remove") {
     const before = LabState.catch("broken").parse(job.payload.labState);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HostFactsSummary, HostReading, HostReadingHead, ReadFactsInput } from "@/server/contract/host-facts";
-import { HostTest, TestHostsInput } from "@/server/contract/host-test";
+import { HostTest, InstallKeyInput, TestHostsInput } from "@/server/contract/host-test";
 import { Id } from "@/server/contract/ids";
 import { DescriptorChange } from "@/server/contract/lab-draft";
 import {
@@ -12,6 +12,7 @@ import {
 import { listHostTests } from "@/server/services/host/list-host-tests";
 import { requestFactReading } from "@/server/services/host/request-fact-reading";
 import { requestHostTest } from "@/server/services/host/request-host-test";
+import { requestKeyInstallation } from "@/server/services/host/request-key-installation";
 import { procedure, router } from "../init";
 import { LabRef, StartedJob } from "../shapes";
 
@@ -42,6 +43,18 @@ export const hostRouter = router({
     .input(LabRef)
     .output(z.array(HostTest))
     .query(({ ctx, input }) => listHostTests(ctx, input)),
+  installKey: procedure("job.start")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/labs/{labId}/key-installations",
+        tags: ["hosts"],
+        summary: "Put a key's public half on hosts with a password that is not kept; answers the job",
+      },
+    })
+    .input(InstallKeyInput)
+    .output(StartedJob)
+    .mutation(({ ctx, input }) => requestKeyInstallation(ctx, input)),
   readFacts: procedure("job.start")
     .meta({
       openapi: {
