@@ -15,7 +15,7 @@ describe("numaPicture", () => {
     expect(counts.isolated).toBeGreaterThan(0);
     const pf = nodes.flatMap(({ id, nics }) => nics.map((nic) => ({ id, nic }))).find(({ nic }) => nic.sriov);
     expect(pf?.id).toBe(1);
-    expect(pf?.nic.sriov?.num).toBe(4);
+    expect(pf?.nic.sriov?.num).toBe(2);
   });
 
   it("marks reserved CPUs of a plan", () => {
