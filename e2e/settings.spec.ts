@@ -30,6 +30,7 @@ test.describe("home and settings", () => {
     await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("button", { name: /account of/ })).toBeVisible();
+    page.setDefaultTimeout(30_000);
     complaints = collectComplaints(page);
   });
   test.afterAll(async () => {
@@ -125,7 +126,7 @@ test.describe("home and settings", () => {
     await page.getByRole("button", { name: `Change ${VIEWER.name}` }).click();
     const dialog = page.getByRole("dialog", { name: `Change ${VIEWER.name}` });
     await dialog.getByLabel("Role").selectOption("operator");
-    await dialog.getByText("May sign in", { exact: true }).click();
+    await dialog.getByRole("switch", { name: "May sign in" }).click();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Save and end access" }).click();
     await expect(page.getByRole("row", { name: /vera@example\.org.*Operator.*disabled/ })).toBeVisible();
