@@ -12,8 +12,8 @@ export const MachineAddress = z.string().superRefine((text, ctx) => {
   if (message !== null) ctx.addIssue({ code: "custom", message });
 });
 
-/** POSIX user name as useradd takes it. */
-export const LoginName = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, "a Linux user name");
+/** User name as useradd takes it, and with dots, as directories have them. */
+export const LoginName = z.string().regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/, "a Linux user name");
 
 export const DraftMachine = z.object({
   name: HostName,

@@ -48,6 +48,10 @@ describe("a pasted table", () => {
     ]);
   });
 
+  it("takes user names with dots, as directories have them", () => {
+    expect(rows("first.last@10.0.0.5")).toEqual(["10.0.0.5 first.last 22 host-10-0-0-5"]);
+  });
+
   it("names machines that were given no name, and keeps clear of names in use", () => {
     const text = "w1.lab.example\nw1.other.example\n10.0.0.5\n10.0.0.6 root 22 host-10-0-0-5\nx_y";
     const { hosts, problems } = read(text, { takenNames: ["w1"] });

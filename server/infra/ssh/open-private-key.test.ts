@@ -79,6 +79,13 @@ describe("openPrivateKey", () => {
     expect(open(slow, "open sesame").publicKey).toContain(publicKey);
   });
 
+  it("passes over what OpenSSL writes around a key", () => {
+    const { text, publicKey } = keyOf(["-t", "ecdsa"], { format: "PEM" });
+    const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----";
+    const opened = open(`Bag Attributes\n    friendlyName: ada\n${parameters}\n${text}\n${publicKey}`);
+    expect(opened.publicKey).toContain(publicKey);
+  });
+
   it("opens PKCS#8 of Ed25519, which ssh-keygen cannot write", () => {
     const { privateKey } = generateKeyPairSync("ed25519");
     const opened = open(privateKey.export({ format: "pem", type: "pkcs8" }).toString());

@@ -23,11 +23,7 @@ export interface PastedKey {
  * @throws DomainError `bad_input` that says which of these it is not; never with a piece of the key
  */
 export function openPrivateKey({ text, passphrase, comment }: PastedKey): SshKeyPair {
-  const key = text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .join("\n")
-    .trim();
+  const key = cutKey(text);
   refuseOtherThings(key);
   const opened = /PuTTY-User-Key-File|BEGIN OPENSSH PRIVATE KEY/.test(key)
     ? openWithSsh2(key, passphrase)
@@ -52,6 +48,14 @@ const convertPutty = () =>
   wrong(
     "This PuTTY key cannot be read here: export it with PuTTYgen as an OpenSSH key (Conversions, Export OpenSSH key).",
   );
+
+/** The key alone, where OpenSSL wrote curve parameters or attributes in front of it. */
+function cutKey(text: string): string {
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const begin = lines.findIndex((line) => /^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----$/.test(line));
+  const end = lines.findIndex((line, at) => at > begin && /^-----END [A-Z0-9 ]*PRIVATE KEY-----$/.test(line));
+  return (begin >= 0 && end >= 0 ? lines.slice(begin, end + 1) : lines).join("\n").trim();
+}
 
 function refuseOtherThings(key: string): void {
   if (/^(ssh-|ecdsa-|sk-)\S+ |BEGIN (RSA )?PUBLIC KEY|BEGIN SSH2 PUBLIC KEY/.test(key)) {
