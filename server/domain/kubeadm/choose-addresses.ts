@@ -1,9 +1,17 @@
-import { type DeployHost, Ipv4 } from "@/server/contract/deploy";
+import { type DeployHost, type DeployPlan, Ipv4, type PlanOptions } from "@/server/contract/deploy";
 import type { HostFacts } from "@/server/contract/host-facts";
 import type { DescriptorHost } from "@/server/contract/lab";
 import { nicOf, nodeAddresses, proposeAddress } from "@/server/domain/checks/node-network";
 import { badInput } from "@/server/domain/errors";
-import type { PlanFacts } from "./make-plan";
+
+export interface AddressSources {
+  /** What a person asks for beyond the roles. */
+  options?: PlanOptions | undefined;
+  /** Host name -> what it last said of itself. */
+  facts?: ReadonlyMap<string, HostFacts>;
+  /** The plan of the cluster that runs on these hosts: its nodes keep their addresses. */
+  running?: DeployPlan | null;
+}
 
 type Chosen = Pick<DeployHost, "address" | "nic">;
 
@@ -14,7 +22,7 @@ type Chosen = Pick<DeployHost, "address" | "nic">;
  */
 export function chooseAddresses(
   hosts: readonly DescriptorHost[],
-  { options, facts = new Map(), running = null }: Pick<PlanFacts, "options" | "facts" | "running">,
+  { options, facts = new Map(), running = null }: AddressSources,
 ): (host: DescriptorHost) => Chosen {
   return ({ name, ssh }) => {
     const asked = options?.hosts[name];

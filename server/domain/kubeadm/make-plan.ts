@@ -1,10 +1,9 @@
-import { DeployPlan, type PlanOptions } from "@/server/contract/deploy";
-import type { HostFacts } from "@/server/contract/host-facts";
+import { DeployPlan } from "@/server/contract/deploy";
 import type { DescriptorContent, HostRole } from "@/server/contract/lab";
 import type { ClusterOverrides } from "@/server/contract/practice-lab";
 import { badInput } from "@/server/domain/errors";
 import { clusterOverrides } from "@/server/domain/practice-lab";
-import { chooseAddresses } from "./choose-addresses";
+import { type AddressSources, chooseAddresses } from "./choose-addresses";
 import { cutPodRanges } from "./pod-ranges";
 import { proposeRoles } from "./propose-roles";
 
@@ -18,7 +17,7 @@ const NO_OVERRIDES: ClusterOverrides = {
   containerd: { systemdCgroup: true, restrictOomScoreAdj: false, disableHugetlbController: false },
 };
 
-export interface PlanFacts {
+export interface PlanFacts extends AddressSources {
   labId: string;
   clusterId: string;
   revision: { id: string; content: DescriptorContent };
@@ -26,12 +25,6 @@ export interface PlanFacts {
   profile: DeployPlan["profile"];
   /** Host name -> role a person wants instead of the proposed one. */
   roles: Readonly<Record<string, HostRole>>;
-  /** What a person asks for beyond the roles. */
-  options?: PlanOptions | undefined;
-  /** Host name -> what it last said of itself: node addresses are proposed from it. */
-  facts?: ReadonlyMap<string, HostFacts>;
-  /** The plan of the cluster that runs on these hosts: its nodes keep their addresses. */
-  running?: DeployPlan | null;
 }
 
 /**

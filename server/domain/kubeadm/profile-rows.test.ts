@@ -35,6 +35,22 @@ describe("profileRows", () => {
     expect(verdict({ ...PLAN, kubernetes: "1.33.9" }, "ra2.k8s.005")).toBe("met");
   });
 
+  it("calls reservations met once two CPUs of every worker are named", () => {
+    const reserve = (cpus: Record<string, string>) => ({
+      ...PLAN,
+      options: {
+        hosts: Object.fromEntries(
+          Object.entries(cpus).map(([name, reservedSystemCPUs]) => [name, { reservedSystemCPUs }]),
+        ),
+        cluster: {},
+      },
+    });
+    expect(verdict(PLAN, "ra2.k8s.008")).toBe("not met");
+    expect(verdict(reserve({ "node-2": "0-1" }), "ra2.k8s.008")).toBe("not met");
+    expect(verdict(reserve({ "node-2": "0-1", "node-3": "0" }), "ra2.k8s.008")).toBe("not met");
+    expect(verdict(reserve({ "node-2": "0-1", "node-3": "0,4" }), "ra2.k8s.008")).toBe("met");
+  });
+
   it("keeps the two rows apart that share an id", () => {
     expect(profileRows(PLAN).filter((row) => row.id === "ra2.k8s.012")).toHaveLength(2);
   });

@@ -1,7 +1,8 @@
 import type { DeployPlan, ProfileRow, ProfileVerdict } from "@/server/contract/deploy";
+import { parseCpuList } from "@/server/domain/checks/cpu-list";
 import { RA2 } from "@/server/domain/ra2/requirements";
 
-type Facts = Pick<DeployPlan, "hosts" | "kubernetes">;
+type Facts = Pick<DeployPlan, "hosts" | "kubernetes" | "options">;
 type Judgement = [ProfileVerdict, string];
 
 const HARDWARE = "A property of the machines; this installer does not change it.";
@@ -21,10 +22,6 @@ const FIXED: Readonly<Record<string, Judgement>> = {
   "ra2.k8s.001": ["not met", "Fairlead is not on the list of certified Kubernetes installers."],
   "ra2.k8s.012#control-plane-services": ["met", "kubeadm runs all three as static pods."],
   "ra2.k8s.012#kubernetes-apis": ["met", "No alpha API is switched on; Kubernetes has them off by default."],
-  "ra2.k8s.008": [
-    "not met",
-    "CPU and memory are reserved as amounts, not as two named SMT threads (--reserved-cpus).",
-  ],
   "ra2.k8s.010": ["not met", "The cluster is IPv4 only."],
   "ra2.k8s.011": [
     "not met",
@@ -81,6 +78,7 @@ export function profileRows(plan: Facts): ProfileRow[] {
   const count = (role: string) => plan.hosts.filter((host) => host.role === role).length;
   const judged: Readonly<Record<string, Judgement>> = {
     ...FIXED,
+    "ra2.k8s.008": judgeReservation(plan),
     "ra2.k8s.002": [
       "not met",
       `etcd runs on ${count("control-plane")} node; RA2 asks for three, five or seven.`,
@@ -106,6 +104,21 @@ export function profileRows(plan: Facts): ProfileRow[] {
       const [verdict, reason] = judged[key] ?? ["not assessed", id.startsWith("ra2.ch.") ? HARDWARE : LATER];
       return { id, title, level, verdict, reason };
     });
+}
+
+/** ra2.k8s.008 and i.cap.014: one core, two SMT threads, of every worker are the system's. */
+function judgeReservation({ hosts, options }: Facts): Judgement {
+  const workers = hosts.filter((host) => host.role === "worker");
+  const named = workers.flatMap(({ name }) => {
+    const cpus = options?.hosts[name]?.reservedSystemCPUs;
+    return cpus !== undefined && (parseCpuList(cpus)?.length ?? 0) >= 2 ? [`${name} ${cpus}`] : [];
+  });
+  if (workers.length > 0 && named.length === workers.length)
+    return ["met", `CPUs are reserved by name on every worker: ${named.join(", ")}.`];
+  return [
+    "not met",
+    `CPU and memory are reserved as amounts; two named SMT threads (--reserved-cpus) on ${named.length} of ${workers.length} workers.`,
+  ];
 }
 
 const isMinor = (version: string, minor: string) => version.startsWith(`${minor}.`);
