@@ -34,8 +34,9 @@ async function forgetLab(ctx: ServiceContext, labId: string): Promise<number> {
     .update(t.cluster)
     .set({ state: "gone", credentialId: null })
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")));
-  await q.delete(t.hostKey).where(eq(t.hostKey.labId, labId));
-  await q.delete(t.host).where(eq(t.host.labId, labId));
+  for (const table of [t.hostKey, t.hostTest, t.hostFacts, t.host]) {
+    await q.delete(table).where(eq(table.labId, labId));
+  }
   const deleted = await q
     .delete(t.credential)
     .where(eq(t.credential.labId, labId))

@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DescriptorContent } from "@/server/contract/lab";
 import { type PracticeLabState, PracticeLabUpPlan } from "@/server/contract/practice-lab";
+import { factsOf } from "@/server/domain/checks/facts-under-test";
 import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { type ServiceTest, startServiceTest } from "@/server/services/context-under-test";
 import { createPracticeLab } from "@/server/services/lab/create-practice-lab";
@@ -187,6 +188,12 @@ describe("removing a practice lab", () => {
         verifiedAt: 1,
       }),
     );
+    await test.db.write(async (tx) => {
+      const [host] = await tx.q.select().from(tx.t.host).where(eq(tx.t.host.labId, made.labId));
+      const read = { labId: made.labId, hostId: host?.id ?? "", jobId: v7(), at: 1 };
+      await tx.q.insert(tx.t.hostTest).values({ ...read, status: "ok", steps: [], addresses: [] });
+      await tx.q.insert(tx.t.hostFacts).values({ ...read, id: v7(), ms: 1, facts: factsOf(1) });
+    });
     await finish(removed, await remove(made), "succeeded");
     const { q, t } = test.db;
     const [lab] = await q.select().from(t.lab).where(eq(t.lab.id, made.labId));
@@ -194,6 +201,8 @@ describe("removing a practice lab", () => {
     expect((await q.select().from(t.credential)).map((key) => key.labId)).toEqual([other.labId]);
     expect(await q.select().from(t.host)).toEqual([]);
     expect(await q.select().from(t.hostKey)).toEqual([]);
+    expect(await q.select().from(t.hostTest)).toEqual([]);
+    expect(await q.select().from(t.hostFacts)).toEqual([]);
     expect(await q.select().from(t.cluster)).toMatchObject([{ id: clusterId, state: "gone" }]);
     expect(await q.select().from(t.descriptorRevision)).toHaveLength(1);
     expect((await test.auditTrail())[0]).toMatchObject({ action: "lab.removed", detail: { credentials: 1 } });

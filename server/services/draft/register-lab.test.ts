@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { factsOf } from "@/server/domain/checks/facts-under-test";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
 import { getDescriptor } from "../lab/get-descriptor";
 import { getLab } from "../lab/get-lab";
@@ -134,10 +135,9 @@ it("F34: refuses a host that became another lab's meanwhile, by address or by it
     const [row] = await test.db.q.select().from(host).where(eq(host.labId, labId));
     const hostId = row?.id ?? "";
     await test.db.write(({ q, t }) =>
-      // what facts hold is not looked at here
       q
         .insert(t.hostFacts)
-        .values({ id: v7(), hostId, labId, jobId: v7(), at, ms: 1, machineId, facts: {} as never }),
+        .values({ id: v7(), hostId, labId, jobId: v7(), at, ms: 1, machineId, facts: factsOf(1) }),
     );
   };
   await readMachineId(first.labId, "4dd0", 1);

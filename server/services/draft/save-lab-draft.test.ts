@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import type { LabDraftContent } from "@/server/contract/lab-draft";
+import { factsOf } from "@/server/domain/checks/facts-under-test";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
 import { addSudoPassword } from "../credential/add-sudo-password";
 import { makeSshKey } from "../credential/make-ssh-key";
@@ -44,10 +45,9 @@ const hostsOf = async (labId: string) => {
 };
 const readFactsOf = (labId: string, hostId: string, machineId: string | null = null) =>
   test.db.write(({ q, t }) =>
-    // what facts hold is not looked at here
     q
       .insert(t.hostFacts)
-      .values({ id: v7(), hostId, labId, jobId: v7(), at: 1, ms: 1, machineId, facts: {} as never }),
+      .values({ id: v7(), hostId, labId, jobId: v7(), at: 1, ms: 1, machineId, facts: factsOf(1) }),
   );
 
 it("keeps what was typed, spells addresses one way, and keeps host rows in step", async () => {
