@@ -11,6 +11,7 @@ import { RelativeTime } from "../ui/relative-time";
 import { useOnDemand } from "../ui/use-on-demand";
 import { groupChecks, lookOf } from "./check-groups";
 import classes from "./checks.module.css";
+import { EndWaiver } from "./end-waiver";
 
 const loadWaiveDialog = () => import("./waive-dialog").then((part) => part.WaiveDialog);
 
@@ -103,6 +104,7 @@ function CheckRow({
           Waived by {waiver.by} until {new Date(waiver.until).toISOString().slice(0, 10)}: {waiver.reason}
         </p>
       )}
+      {waiver && <EndWaiver waiver={waiver} can={can} />}
       {waivable && (
         <ActionButton
           can={can}

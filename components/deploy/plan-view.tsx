@@ -10,6 +10,7 @@ import { Panel } from "../ui/panel";
 import { Additions } from "./additions";
 import { ChecksPanel } from "./checks-panel";
 import classes from "./deploy.module.css";
+import { LastRunPanel } from "./last-run-panel";
 import { PlanFiles } from "./plan-files";
 
 /** The plan: the two layers with their stages and hosts, what the hosts' provisioner asks for, and every file. */
@@ -74,6 +75,7 @@ export function PlanView({ view, stale }: { view: DeployPlanView; stale: boolean
       </Panel>
       <ChecksPanel view={view} />
       <Additions view={view} />
+      <LastRunPanel lastRun={view.lastRun} />
       <Panel title={`Files that will be written (${view.files.length})`} flush>
         <PlanFiles files={view.files} hosts={hosts} />
       </Panel>
