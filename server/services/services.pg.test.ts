@@ -73,7 +73,7 @@ it("makes one practice lab for one key that comes eight times at once", async ()
     { id: labId, hosts: 0, cluster: null },
   ]);
   expect(await getLab(ctx, { labId })).toMatchObject({ activeJob: { message: "waits for a runner" } });
-  expect(await chainOf()).toEqual({ ok: true, entries: 1, problem: null });
+  expect(await chainOf()).toMatchObject({ ok: true, entries: 1, problem: null });
 });
 
 it("removes a lab once when asked by many, and cancels a job once", async () => {

@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { UpdateUserInput, type UserRow } from "@/server/contract/user";
 import { DomainError, notFound } from "@/server/domain/errors";
@@ -47,13 +47,15 @@ export async function updateUser(
   });
 }
 
+/** Takes the rows of all administrators with an update, so that two who demote each other come one after the other. */
 async function keepAnAdmin(tx: ServiceContext): Promise<void> {
   const { user } = tx.db.t;
-  const [admins] = await tx.db.q
-    .select({ left: count() })
-    .from(user)
-    .where(and(eq(user.role, "admin"), isNull(user.disabledAt)));
-  if ((admins?.left ?? 0) <= 1) {
+  const admins = await tx.db.q
+    .update(user)
+    .set({ role: "admin" })
+    .where(and(eq(user.role, "admin"), isNull(user.disabledAt)))
+    .returning({ id: user.id });
+  if (admins.length <= 1) {
     throw new DomainError("wrong_state", "This is the last administrator: make somebody else one first.");
   }
 }
