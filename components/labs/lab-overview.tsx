@@ -1,5 +1,7 @@
 "use client";
 
+import { Button } from "@mantine/core";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { labStages } from "@/server/domain/lab-stages";
@@ -25,6 +27,7 @@ import { StageStrip } from "./stage-strip";
 import { useLab } from "./use-lab";
 
 const loadResetLab = () => import("./reset-lab").then((part) => part.ResetLab);
+const loadForgetLab = () => import("./forget-lab").then((part) => part.ForgetLab);
 const loadRemoveLab = () => import("./remove-lab").then((part) => part.RemoveLab);
 
 /** A lab at a glance: how far it is, its hosts, its cluster, what ran last. */
@@ -32,6 +35,8 @@ export function LabOverview({ labId }: { labId: string }) {
   const query = useLab(labId);
   const [removing, setRemoving] = useState(false);
   const RemoveLab = useOnDemand(loadRemoveLab, removing);
+  const [forgetting, setForgetting] = useState(false);
+  const ForgetLab = useOnDemand(loadForgetLab, forgetting);
   const [resetting, setResetting] = useState(false);
   const ResetLab = useOnDemand(loadResetLab, resetting);
   const router = useRouter();
@@ -50,18 +55,28 @@ export function LabOverview({ labId }: { labId: string }) {
         marks={lab.marks}
         sub={lab.activeJob ? undefined : lab.nextStep}
         actions={
-          <ActionButton
-            can={lab.can.deploy}
-            variant={again ? "default" : "filled"}
-            onClick={() => router.push(paths.labDeploy(labId))}
-          >
-            {again ? "Deploy again" : "Deploy Kubernetes"}
-          </ActionButton>
+          lab.state === "draft" ? (
+            <Button component={Link} href={paths.registerLab(labId, "hosts")}>
+              Finish registering
+            </Button>
+          ) : (
+            <ActionButton
+              can={lab.can.deploy}
+              variant={again ? "default" : "filled"}
+              onClick={() => router.push(paths.labDeploy(labId))}
+            >
+              {again ? "Deploy again" : "Deploy Kubernetes"}
+            </ActionButton>
+          )
         }
         menu={
           <>
             <ResetLabItem can={lab.can.reset} onClick={() => setResetting(true)} />
-            <RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />
+            {lab.kind === "practice" ? (
+              <RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />
+            ) : (
+              <RemoveLabItem can={lab.can.forget} words="Forget lab …" onClick={() => setForgetting(true)} />
+            )}
           </>
         }
         api={[
@@ -75,9 +90,9 @@ export function LabOverview({ labId }: { labId: string }) {
             body: { confirmName: lab.name },
           },
           {
-            label: "Remove this lab",
+            label: lab.kind === "practice" ? "Remove this lab" : "Forget this lab",
             method: "POST",
-            path: `/api/v1/labs/${labId}/removal`,
+            path: `/api/v1/labs/${labId}/${lab.kind === "practice" ? "removal" : "forgetting"}`,
             body: { confirmName: lab.name },
           },
         ]}
@@ -98,6 +113,7 @@ export function LabOverview({ labId }: { labId: string }) {
         </div>
       </div>
       {ResetLab && <ResetLab lab={lab} opened={resetting} onClose={() => setResetting(false)} />}
+      {ForgetLab && <ForgetLab lab={lab} opened={forgetting} onClose={() => setForgetting(false)} />}
       {RemoveLab && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}
     </>
   );

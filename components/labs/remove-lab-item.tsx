@@ -5,7 +5,15 @@ import { IconTrash } from "@tabler/icons-react";
 import type { Allowed } from "@/server/contract/job";
 
 /** In the lab's ⋯ menu. */
-export function RemoveLabItem({ can, onClick }: { can: Allowed; onClick: () => void }) {
+export function RemoveLabItem({
+  can,
+  onClick,
+  words = "Remove lab …",
+}: {
+  can: Allowed;
+  onClick: () => void;
+  words?: string;
+}) {
   const item = (
     <Menu.Item
       leftSection={<IconTrash size={16} />}
@@ -14,7 +22,7 @@ export function RemoveLabItem({ can, onClick }: { can: Allowed; onClick: () => v
         ? {}
         : { "data-disabled": true, "aria-disabled": true, "aria-description": can.reason ?? "" })}
     >
-      Remove lab …
+      {words}
     </Menu.Item>
   );
   return can.allowed ? item : <Tooltip label={can.reason}>{item}</Tooltip>;
