@@ -29,6 +29,15 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F30: "40 pasted rows with 3 bad ones: 37 hosts, and each bad row with line, column and what is wrong",
   F33: "The same host twice in a table, a draft or a revision: refused, naming both",
   F34: "A host of another lab, by address or machine id: refused, naming that lab",
+  F23: "A wrong address: told within seconds, a name nobody knows as such",
+  F24: "A closed port: told as one, from here and from the jump host",
+  F25: "A wrong SSH key: told with its name and fingerprint",
+  F27: "A changed host key: old and new fingerprint, and nothing logs in",
+  F28: "The jump host is down in a connection test: it alone is red, hosts behind it wait",
+  F29: "Two hops with the second down: that one is named",
+  F31: "IPv6 literals: connected to as they are, with and without a jump host",
+  F32: "A host name with two addresses: refused, naming both and where they were looked up",
+  F35: "A wrong sudo password: told, and in no log, event or row",
 };
 
 export const FAULT_IDS = Object.keys(FAULTS);

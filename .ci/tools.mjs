@@ -17,6 +17,7 @@ const TOOLS = [
   ["mmdebstrap", program("mmdebstrap")],
   ["nftables", program("nft")],
   ["openssh-client", program("ssh", "ssh-agent", "ssh-keygen")],
+  ["openssh-server", program("sshd")],
   ["pkg-config", program("pkg-config")],
   ["postgresql", () => existsSync("/usr/lib/postgresql") || program("postgres")()],
   ["procps", program("sysctl", "ps")],

@@ -3,6 +3,7 @@ import type { Figure } from "./bench";
 const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   api: async () => (await import("./api")).benchApi,
   deploy: async () => (await import("./deploy")).benchDeploy,
+  facts: async () => (await import("./facts")).benchFacts,
   log: async () => (await import("./log")).benchLog,
   page: async () => (await import("./page")).benchPages,
   plan: async () => (await import("./plan")).benchPlan,

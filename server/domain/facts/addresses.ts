@@ -75,7 +75,11 @@ export function readRoutes(read: Sections): HostFacts["routes"] {
     const [destination = ""] = line.split(/\s+/);
     const after = (word: string) => new RegExp(`\\s${word}\\s+(\\S+)`).exec(line)?.[1] ?? null;
     const device = after("dev");
-    if (device === null || /^(unreachable|blackhole|prohibit|fe80)/.test(destination)) return [];
+    if (
+      device === null ||
+      /^(unreachable|blackhole|prohibit|multicast|local|broadcast|anycast|fe80|ff00)/.test(destination)
+    )
+      return [];
     return [{ destination, gateway: after("via"), device, source: after("src") }];
   });
 }
