@@ -28,12 +28,9 @@ function fiftyHosts() {
     own.machineId = String(index).padStart(32, "0");
     for (const nic of own.nics) if (nic.name === "eth0") nic.addresses = [`${address(index)}/24`];
     // a telco host has more than the recording: 48 interfaces and 112 CPUs
-    const more = own.nics
-      .slice(0, 1)
-      .flatMap((nic) =>
-        Array.from({ length: telco(index) ? 48 : 0 }, (_, vf) => ({ ...nic, name: `vf${vf}` })),
-      );
-    return [name, { facts: { ...own, nics: [...own.nics, ...more] }, at: NOW }] as const;
+    const [nic] = own.nics;
+    for (let vf = 0; nic && vf < (telco(index) ? 48 : 0); vf++) own.nics.push({ ...nic, name: `vf${vf}` });
+    return [name, { facts: own, at: NOW }] as const;
   });
   const asked = { cpuManagerPolicy: "static", reservedSystemCPUs: "0-1" } as const;
   const options = {
