@@ -4,11 +4,11 @@ import { NativeSelect, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../api/trpc";
+import { ChangeTable } from "../ui/change-table";
 import { EmptyState } from "../ui/empty-state";
 import { absoluteTime } from "../ui/format-time";
 import { ProblemAlert } from "../ui/problem-alert";
 import { SkeletonLines } from "../ui/skeleton-lines";
-import classes from "./host.module.css";
 
 /** Two readings beside each other: only what differs. */
 export function HistoryTab({ labId, host }: { labId: string; host: string }) {
@@ -53,30 +53,7 @@ export function HistoryTab({ labId, host }: { labId: string; host: string }) {
       </div>
       {diff.error && <ProblemAlert error={diff.error} onRetry={() => diff.refetch()} />}
       {diff.data?.length === 0 && <Text size="sm">The two readings are the same.</Text>}
-      {diff.data && diff.data.length > 0 && (
-        <table className={classes.diff}>
-          <thead>
-            <tr>
-              <th>Fact</th>
-              <th>Before</th>
-              <th>After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {diff.data.map((change) => (
-              <tr key={change.path}>
-                <td>
-                  <code>{change.path}</code>
-                </td>
-                <td>{told(change.before)}</td>
-                <td>{told(change.after)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {diff.data && diff.data.length > 0 && <ChangeTable what="Fact" changes={diff.data} />}
     </>
   );
 }
-
-const told = (value: unknown) => (value === undefined ? "–" : <code>{JSON.stringify(value)}</code>);

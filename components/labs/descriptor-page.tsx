@@ -16,10 +16,14 @@ import { ProblemAlert } from "../ui/problem-alert";
 import { RelativeTime } from "../ui/relative-time";
 import { saveFile } from "../ui/save-file";
 import { SkeletonLines } from "../ui/skeleton-lines";
+import { useOnDemand } from "../ui/use-on-demand";
 import { DescriptorHosts } from "./descriptor-hosts";
 import { LabProblem } from "./lab-problem";
 import classes from "./overview.module.css";
+import { RevisionsPanel } from "./revisions-panel";
 import { useLab } from "./use-lab";
+
+const loadEditor = () => import("./edit-descriptor").then((part) => part.EditDescriptor);
 
 /** The one input of every plan: the newest descriptor revision, to read and to take along. */
 export function DescriptorPage({ labId }: { labId: string }) {
@@ -29,6 +33,8 @@ export function DescriptorPage({ labId }: { labId: string }) {
     trpc.lab.descriptor.queryOptions({ labId }, { enabled: lab.data?.revision != null }),
   );
   const [view, setView] = useState("read");
+  const [editing, setEditing] = useState(false);
+  const EditDescriptor = useOnDemand(loadEditor, editing);
   if (!lab.data && lab.error) return <LabProblem error={lab.error} onRetry={() => lab.refetch()} />;
   const revision = query.data;
   const none = (lab.data && lab.data.revision === null) || problemText(query.error).code === "not_found";
@@ -49,21 +55,37 @@ export function DescriptorPage({ labId }: { labId: string }) {
         }
         actions={
           revision && (
-            <Button
-              variant="default"
-              onClick={() =>
-                saveFile(
-                  `${lab.data?.name ?? "lab"}-revision-${revision.number}.json`,
-                  "application/json",
-                  `${json}\n`,
-                )
-              }
-            >
-              Download JSON
-            </Button>
+            <Group gap="xs">
+              {lab.data?.can.edit.allowed && (
+                <Button variant="default" onClick={() => setEditing(true)}>
+                  Edit
+                </Button>
+              )}
+              <Button
+                variant="default"
+                onClick={() =>
+                  saveFile(
+                    `${lab.data?.name ?? "lab"}-revision-${revision.number}.json`,
+                    "application/json",
+                    `${json}\n`,
+                  )
+                }
+              >
+                Download JSON
+              </Button>
+            </Group>
           )
         }
-        api={[{ label: "Read the descriptor", method: "GET", path: `/api/v1/labs/${labId}/descriptor` }]}
+        api={[
+          { label: "Read the descriptor", method: "GET", path: `/api/v1/labs/${labId}/descriptor` },
+          { label: "Its revisions", method: "GET", path: `/api/v1/labs/${labId}/revisions` },
+          {
+            label: "Write a revision",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/revisions`,
+            body: { basedOn: revision?.number ?? 1, content: revision?.content ?? {} },
+          },
+        ]}
       />
       {none ? (
         <Panel>
@@ -104,6 +126,7 @@ export function DescriptorPage({ labId }: { labId: string }) {
               </dd>
             </dl>
           </Panel>
+          <RevisionsPanel labId={labId} />
           <Group>
             <SegmentedControl
               aria-label="How to show the content"
@@ -121,6 +144,14 @@ export function DescriptorPage({ labId }: { labId: string }) {
             <JsonView text={json} label="Descriptor as JSON" />
           )}
         </div>
+      )}
+      {EditDescriptor && revision && (
+        <EditDescriptor
+          labId={labId}
+          revision={revision}
+          opened={editing}
+          onClose={() => setEditing(false)}
+        />
       )}
     </>
   );
