@@ -11,6 +11,7 @@ import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { useOnDemand } from "../ui/use-on-demand";
 import { AcceptKeys, waitsForKey } from "./accept-keys";
+import { InstallKey } from "./install-key";
 import { KnownHosts } from "./known-hosts";
 import { MachineForm, type MachineInForm } from "./machine-form";
 import { MachineList } from "./machine-list";
@@ -19,7 +20,7 @@ import { type DraftInHand, useCredentials, useHostTests } from "./use-draft";
 // its reader brings the schemas along: only who pastes pays for them
 const loadPasteHosts = () => import("./paste-hosts").then((m) => m.PasteHosts);
 
-type Opened = "paste" | "keys" | "known-hosts" | null;
+type Opened = "paste" | "keys" | "known-hosts" | "install" | null;
 
 const WORDS = {
   jump: {
@@ -129,6 +130,9 @@ export function MachinesStep({
             <Button variant="default" onClick={() => setOpened("known-hosts")}>
               Paste known_hosts
             </Button>
+            <Button variant="default" onClick={() => setOpened("install")}>
+              Install the key with a password
+            </Button>
           </>
         )}
       </Group>
@@ -179,6 +183,13 @@ export function MachinesStep({
           setOpened(null);
           test.mutate({ labId, hosts: names });
         }}
+      />
+      <InstallKey
+        labId={labId}
+        machines={list}
+        credentials={credentials}
+        opened={opened === "install"}
+        onClose={() => setOpened(null)}
       />
       <KnownHosts labId={labId} opened={opened === "known-hosts"} onClose={() => setOpened(null)} />
     </Panel>
