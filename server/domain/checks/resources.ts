@@ -23,6 +23,9 @@ export function filesystemOf(facts: HostFacts, path: string) {
     );
 }
 
+/** Disks of a hypervisor or of the kernel itself: their flag for rotation says nothing of what lies behind. */
+const VIRTUAL_DISK = /^(x?vd[a-z]+|loop\d+|zram\d+|ram\d+|sr\d+|fd\d+)$/;
+
 const hugeBytes = (facts: HostFacts) =>
   facts.hugePages.reduce((sum, size) => sum + size.sizeKiB * size.total * 1024, 0);
 
@@ -141,10 +144,10 @@ export const RESOURCES: readonly Check[] = [
     id: "disk.etcd",
     title: "etcd writes to a fast disk",
     severity: "warning",
-    rule: "A control plane has a disk that does not rotate: etcd asks for 50 sequential writes a second with fsync (etcd documentation, hardware).",
+    rule: "A control plane has a disk that does not rotate: etcd asks for 50 sequential writes a second with fsync (etcd documentation, hardware). Virtual disks are left out: their flag says nothing.",
     of: "host",
     judge: ({ host, facts }) => {
-      const known = facts.disks.filter((disk) => disk.rotational !== null);
+      const known = facts.disks.filter((disk) => disk.rotational !== null && !VIRTUAL_DISK.test(disk.name));
       if (host.role !== "control-plane" || known.length === 0) return null;
       const slow = known.every((disk) => disk.rotational);
       const names = known.map((disk) => disk.name).join(", ");

@@ -93,8 +93,36 @@ const redOf = (results: CheckResult[]) =>
     .filter((one) => one.status === "failed" && one.severity !== "info")
     .map((one) => `${one.id} ${one.host ?? "lab"}`);
 
+/** First three numbers of an address in the lab's own ranges. */
+const inPods = () => `${state.networks.pods.split(".").slice(0, 2).join(".")}.200`;
+const inServices = () => state.networks.services.split(".").slice(0, 3).join(".");
+
 /** What spoils a real host, what mends it, and the checks that have to see it. */
-const SPOILS: readonly { host: string; spoil: string; mend: string; red: string[]; says: RegExp }[] = [
+interface Spoil {
+  host: string;
+  spoil: string;
+  mend: string;
+  red: string[];
+  says: RegExp;
+}
+const spoils = (): readonly Spoil[] => [
+  // simulated: swap and clock are the machine's own, so the file and the answer of date are laid over
+  {
+    host: "host-2",
+    spoil:
+      "printf 'Filename Type Size Used Priority\\n/dev/sda2 partition 1048576 0 -2\\n' >/run/swaps && mount --bind /run/swaps /proc/swaps",
+    mend: "umount /proc/swaps && rm /run/swaps",
+    red: ["memory.swap"],
+    says: /\/dev\/sda2 \(1,024 MiB\)/,
+  },
+  {
+    host: "host-1",
+    spoil:
+      "printf '#!/bin/sh\\nexec /usr/bin/date -d +10min \"$@\"\\n' >/usr/local/bin/date && chmod +x /usr/local/bin/date",
+    mend: "rm /usr/local/bin/date",
+    red: ["clock.skew-runner"],
+    says: /(599|600|601) s ahead of the runner/,
+  },
   {
     host: "host-1",
     spoil: "mkdir -p /etc/kubernetes && echo old >/etc/kubernetes/admin.conf",
@@ -126,9 +154,9 @@ const SPOILS: readonly { host: string; spoil: string; mend: string; red: string[
   },
   {
     host: "host-2",
-    spoil: "ip link add cni0 type bridge && ip addr add 10.244.9.1/24 dev cni0 && ip link set cni0 up",
+    spoil: `ip link add cni0 type bridge && ip addr add ${inPods()}.1/24 dev cni0 && ip link set cni0 up`,
     mend: "ip link delete cni0",
-    red: ["leftovers.interfaces"],
+    red: ["leftovers.interfaces", "ranges.host-network"],
     says: /cni0/,
   },
   {
@@ -147,10 +175,10 @@ const SPOILS: readonly { host: string; spoil: string; mend: string; red: string[
   },
   {
     host: "host-3",
-    spoil: "ip route add 10.96.7.0/24 via $(ip -4 route show default | cut -d ' ' -f 3)",
-    mend: "ip route delete 10.96.7.0/24",
-    red: [],
-    says: /./,
+    spoil: `ip route add ${inServices()}.0/24 via $(ip -4 route show default | cut -d ' ' -f 3)`,
+    mend: `ip route delete ${inServices()}.0/24`,
+    red: ["ranges.host-route"],
+    says: /overlaps the route to .* via /,
   },
   {
     host: "host-3",
@@ -179,9 +207,9 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
   const machineId = await lab.ssh("host-1", "cat /etc/machine-id");
   const own = await lab.ssh("host-2", "cat /etc/machine-id");
   await lab.ssh("host-2", `echo ${machineId} >/etc/machine-id`);
-  for (const { host, spoil } of SPOILS) await lab.ssh(host, spoil);
+  for (const { host, spoil } of spoils()) await lab.ssh(host, spoil);
   const spoiled = await judge();
-  for (const { host, red, says } of SPOILS) {
+  for (const { host, red, says } of spoils()) {
     for (const id of red) {
       const found = spoiled.find((one) => one.id === id && one.host === host);
       expect(found, `${id} on ${host}`).toMatchObject({
@@ -195,7 +223,7 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
     expect.arrayContaining([`host.machine-id-unique ${first}`, "host.machine-id-unique host-2"]),
   );
 
-  for (const { host, mend } of SPOILS) await lab.ssh(host, mend);
+  for (const { host, mend } of spoils()) await lab.ssh(host, mend);
   await lab.ssh("host-2", `echo ${own} >/etc/machine-id`);
   const mended = redOf(await judge());
   expect(mended.filter((one) => !/^(clock\.synchronized|names\.nameservers)/.test(one))).toEqual([]);
