@@ -23,7 +23,7 @@ import shutil
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.host_record import RECORD, read_record, write_record
-from ansible.module_utils.node_places import PLACES, SETTINGS, read_setting
+from ansible.module_utils.node_places import PLACES, SETTINGS, SHARED_FOLDERS, describe, pod_cgroups, read_setting
 
 
 def tables(module):
@@ -42,11 +42,12 @@ def main():
     record = {
         "format": 1,
         "files": {},
-        "folders": [],
+        "folders": [folder for folder in SHARED_FOLDERS if not os.path.isdir(folder)],
         "packages": [],
         "settings": {name: value for name in SETTINGS if (value := read_setting(name)) is not None},
         "modules": [],
-        "places": [place for place in PLACES if os.path.lexists(place)],
+        "places": {place: there for place in PLACES if (there := describe(place))},
+        "cgroups": pod_cgroups(),
         "tables": tables(module),
     }
     if not module.check_mode:

@@ -30,11 +30,13 @@ import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.host_record import KEPT, STATE, read_record
-from ansible.module_utils.node_places import PLACES, read_setting, setting_place
+from ansible.module_utils.node_places import PLACES, inside, pod_cgroups, read_setting, setting_place
 
 OWNER_FILE = "/etc/fairlead/owner.json"
 UNITS = ["kubelet", "fairlead-pod-routes"]
 SHIM = "/usr/local/bin/containerd-shim-runc-v2"
+# containerd's unit ends containerd alone: a plugin under way would lay the bridge anew
+PLUGINS = ("/opt/cni/bin/", "/usr/local/bin/runc")
 FOREIGN = ["/etc/kubernetes", "/var/lib/etcd", "/var/lib/kubelet", "/etc/cni/net.d"]
 MOUNTS = ("/var/lib/kubelet/", "/run/containerd/", "/var/lib/containerd/", "/run/netns/cni-")
 OUR_TABLES = {"kube-proxy", "cni_hostport"}
@@ -68,17 +70,20 @@ class Reset:
     def end_containers(self):
         """A shim is the parent of its containers; the first process of a container takes its others along."""
         parents = {}
-        shims = set()
+        shims, plugins = set(), set()
         for folder in glob.glob("/proc/[0-9]*"):
             pid = int(folder[6:])
             try:
                 with open(folder + "/stat", encoding="utf-8", errors="replace") as source:
                     parents[pid] = int(source.read().rsplit(")", 1)[1].split()[1])
-                if os.readlink(folder + "/exe").split(" ")[0] == SHIM:
+                program = os.readlink(folder + "/exe").split(" ")[0]
+                if program == SHIM:
                     shims.add(pid)
+                elif program.startswith(PLUGINS):
+                    plugins.add(pid)
             except (OSError, IndexError):
                 continue
-        doomed = [pid for pid, parent in parents.items() if parent in shims] + sorted(shims)
+        doomed = [pid for pid, parent in parents.items() if parent in shims] + sorted(shims | plugins)
         for pid in doomed:
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -99,10 +104,12 @@ class Reset:
         if ours:
             self.done.append("unmounted %d file systems" % len(ours))
 
-    def remove_cgroups(self):
+    def remove_cgroups(self, before):
         removed = 0
-        for root in glob.glob("/sys/fs/cgroup/kubepods*") + glob.glob("/sys/fs/cgroup/*/kubepods*"):
+        for root in pod_cgroups():
             for folder, _folders, _files in os.walk(root, topdown=False):
+                if folder in before:
+                    continue
                 try:
                     os.rmdir(folder)
                     removed += 1
@@ -212,6 +219,15 @@ class Reset:
             elif os.path.lexists(place):
                 os.unlink(place)
 
+    def empty_places(self, places):
+        """Folders that were there and empty, often a disk of their own, are so again."""
+        for place, before in places.items():
+            if not os.path.isdir(place):
+                continue
+            if before["empty"]:
+                self.remove_places([os.path.join(place, name) for name in inside(place)])
+            os.chmod(place, before["mode"])
+
     def not_removed(self, _function, path, info):
         self.left.append("%s could not be removed (%s)" % (path, info[1]))
 
@@ -230,7 +246,7 @@ class Reset:
         self.stop_units([*UNITS, "containerd"])
         self.end_containers()
         self.unmount()
-        self.remove_cgroups()
+        self.remove_cgroups(record["cgroups"])
         self.remove_links()
         self.clean_rules(record["tables"])
         self.restore_settings(record["settings"])
@@ -238,9 +254,13 @@ class Reset:
         self.purge(record["packages"])
         self.restore_files(record["files"])
         self.remove_places([place for place in PLACES if place not in record["places"]])
+        self.empty_places(record["places"])
         self.remove_folders(record["folders"])
         self.run("systemctl", "daemon-reload")
         self.run("systemctl", "reset-failed", *UNITS, "containerd")
+        still = [one for one in traces() if one not in ("/etc/fairlead", STATE)]
+        if still:
+            self.module.fail_json(msg="Still on the host: %s. Run the reset again." % ", ".join(still), done=self.done, left=self.left)
         # the mark goes last: until here the host is still this lab's, and a further reset goes on
         shutil.rmtree("/etc/fairlead", ignore_errors=True)
         shutil.rmtree(STATE, ignore_errors=True)
@@ -257,7 +277,7 @@ class Reset:
         self.left.append("programs and packages of the other installation stay as they are")
 
 
-NO_RECORD = {"files": {}, "folders": [], "packages": [], "settings": {}, "modules": [], "places": [], "tables": []}
+NO_RECORD = {"files": {}, "folders": [], "packages": [], "settings": {}, "modules": [], "places": {}, "tables": [], "cgroups": []}
 
 
 def read_owner():

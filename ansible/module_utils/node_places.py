@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import os
+import stat
+
 PLACES = [
     "/etc/kubernetes",
     "/etc/cni/net.d",
@@ -17,7 +21,32 @@ PLACES = [
     "/run/containerd",
     "/run/kubernetes",
     "/run/xtables.lock",
+    "/root/.kube/cache",
+    "/root/.kube",
+    "/var/cache/ldconfig/aux-cache",
 ]
+
+# Made by the CNI plugins and by kube-proxy's pod; others may use them by now.
+SHARED_FOLDERS = ["/run/netns", "/usr/lib/modules"]
+
+
+def inside(folder):
+    """What is in a folder; a file system of its own begins with lost+found."""
+    return [name for name in os.listdir(folder) if name != "lost+found"]
+
+
+def describe(place):
+    """How a place is: its permission bits and whether nothing is in it. None where there is none."""
+    if not os.path.lexists(place):
+        return None
+    folder = os.path.isdir(place) and not os.path.islink(place)
+    return {"mode": stat.S_IMODE(os.lstat(place).st_mode), "empty": folder and not inside(place)}
+
+
+def pod_cgroups():
+    """Roots of the pods' cgroups: in every hierarchy of version 1, or the one of version 2."""
+    return sorted(glob.glob("/sys/fs/cgroup/kubepods*") + glob.glob("/sys/fs/cgroup/*/kubepods*"))
+
 
 # kubelet: pkg/kubelet/cm/container_manager_linux.go, setupKernelTunables; kube-proxy: cmd/kube-proxy/app/conntrack.go
 SETTINGS = [

@@ -39,7 +39,7 @@ const LISTINGS: Readonly<Record<string, string>> = {
   contents: "find /etc -xdev -type f ! -name ld.so.cache -exec sha256sum {} + | sort -k 2",
   mounts: "awk '{print $5}' /proc/self/mountinfo | sort",
   links: "ls /sys/class/net",
-  addresses: "ip -brief address",
+  addresses: "ip -brief address | sed 's/ *$//'",
   routes: "ip route; ip -6 route",
   "nftables' tables": "python3 -",
   units:
