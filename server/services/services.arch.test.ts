@@ -24,6 +24,8 @@ const SYSTEM_VERBS: readonly string[] = [
   "job/finish-job.ts",
   "job/heartbeat-job.ts",
   "job/interrupt-job.ts",
+  "job/restart-reading.ts",
+  "job/write-held.ts",
 ];
 
 /** Written inside the transaction of a verb that authorizes and audits: they take its `tx`, and open none. */
@@ -33,6 +35,9 @@ const PARTS_OF_VERBS: readonly string[] = [
   "descriptor/insert-revision.ts",
   "descriptor/sync-hosts.ts",
   "host-key/pin-host-key.ts",
+  "host/save-facts.ts",
+  "host/save-host-test.ts",
+  "host/take-once-password.ts",
   "job/apply-events.ts",
   "job/end-run.ts",
   "job/enqueue-job.ts",
