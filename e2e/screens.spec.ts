@@ -67,6 +67,7 @@ test.describe("the screens", () => {
     ["/bundles", "Kubernetes 1.34.4"],
     [`/bundles/${seeded.bundleId}`, "bin/runc"],
     ["/settings/people", VIEWER.email],
+    ["/settings/api-keys", "No API key yet"],
     ["/settings/audit", "user.create"],
     ["/settings/about", "OpenAPI 3.1 document"],
     ["/nowhere", "There is no such page"],
