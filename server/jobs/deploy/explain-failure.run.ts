@@ -22,7 +22,7 @@ export function findingOf(failure: HostFailure): Finding {
   const { host, task, stage, unreachable, message, line } = failure;
   const finding = { host, line, detail: message };
   if (unreachable) {
-    const hint = "Check that the host is on and its link is up, then deploy again.";
+    const hint = "Check that the host is on and its link is up, then run the job again.";
     return { ...finding, title: `${host} could not be reached in “${task}” (${stage})`, hint };
   }
   const kubelet = KUBELET.exec(message);
@@ -54,7 +54,7 @@ export function failureSentence(failures: readonly HostFailure[]): string | unde
   const said = ERROR.exec(first.message)?.[1] ?? first.message.split("\n")[0] ?? "";
   const why = kubelet ? `kubelet says: ${kubelet}` : said;
   const cluster = LEAVES[first.stage] ?? "the cluster is unfinished";
-  return `${what}${more} (stage ${first.stage}): ${shorten(why)}; ${cluster}; a new deploy goes on from there.`;
+  return `${what}${more} (stage ${first.stage}): ${shorten(why)}; ${cluster}; run it again to go on from there.`;
 }
 
 const shorten = (text: string) =>

@@ -106,15 +106,15 @@ describe("a failure in words", () => {
   it.each([
     [
       { ...base, unreachable: true, message: "timed out" },
-      "node-2 could not be reached in “Run containerd” (stage Container runtime): timed out; no cluster was started; a new deploy goes on from there.",
+      "node-2 could not be reached in “Run containerd” (stage Container runtime): timed out; no cluster was started; run it again to go on from there.",
     ],
     [
       { ...base, unreachable: false, message: "no such unit.\nmore" },
-      "“Run containerd” failed on node-2 (stage Container runtime): no such unit; no cluster was started; a new deploy goes on from there.",
+      "“Run containerd” failed on node-2 (stage Container runtime): no such unit; no cluster was started; run it again to go on from there.",
     ],
     [
       { ...base, stage: "Workers", unreachable: false, message: kubelet },
-      'kubeadm join failed on node-2 (stage Workers): kubelet says: E1124 "command failed" err="unknown flag: --nope"; the cluster is unfinished; a new deploy goes on from there.',
+      'kubeadm join failed on node-2 (stage Workers): kubelet says: E1124 "command failed" err="unknown flag: --nope"; the cluster is unfinished; run it again to go on from there.',
     ],
     [
       {
@@ -122,11 +122,11 @@ describe("a failure in words", () => {
         message:
           "kubeadm init failed on node-2: [preflight] Some fatal errors occurred:\n\t[ERROR Port-6443]: Port 6443 is in use",
       },
-      "kubeadm init failed on node-2 (stage Control plane): [ERROR Port-6443]: Port 6443 is in use; the cluster is unfinished; a new deploy goes on from there.",
+      "kubeadm init failed on node-2 (stage Control plane): [ERROR Port-6443]: Port 6443 is in use; the cluster is unfinished; run it again to go on from there.",
     ],
     [
       { ...base, stage: "Verify", unreachable: false, message: "A pod on node-1 does not reach node-2" },
-      "“Run containerd” failed on node-2 (stage Verify): A pod on node-1 does not reach node-2; the cluster is there and not verified; a new deploy goes on from there.",
+      "“Run containerd” failed on node-2 (stage Verify): A pod on node-1 does not reach node-2; the cluster is there and not verified; run it again to go on from there.",
     ],
   ])("is one sentence with host, task, reason and what is left: %#", (failure, sentence) => {
     expect(failureSentence([failure])).toBe(sentence);

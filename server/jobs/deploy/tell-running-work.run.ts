@@ -21,7 +21,7 @@ export async function tellRunningWork(ctx: RunContext, run: DeployRunPlan): Prom
             what ? `May still run on ${host}: ${what}` : `Nothing of this deploy runs on ${host} any more`,
           );
           if (!what) return;
-          const hint = "Wait until it has ended, or end it on the host, before the next deploy.";
+          const hint = "The next run waits until it has ended.";
           ctx.emit({ type: "finding", host, title: `May still run on ${host}`, detail: what, hint });
         } finally {
           connection.close();
