@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import { SshError } from "./ssh-error";
 
@@ -98,6 +99,23 @@ export class SshConnection {
   /** A file's text. @throws SshError `failed` when it cannot be read */
   readFile(file: string): Promise<string> {
     return this.read(`cat -- ${shellQuote(file)}`);
+  }
+
+  /** A connection from this machine to an address it reaches. @throws SshError `unreachable` */
+  forward(address: string, port: number): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const refused = (words: string) =>
+        reject(
+          new SshError("unreachable", this.host, `${this.host} does not reach ${address}:${port}: ${words}`),
+        );
+      try {
+        this.client.forwardOut("127.0.0.1", 0, address, port, (cause, stream) =>
+          cause ? refused(cause.message) : resolve(stream),
+        );
+      } catch (cause) {
+        refused(cause instanceof Error ? cause.message : String(cause)); // ssh2 throws when the connection has ended
+      }
+    });
   }
 
   close(): void {

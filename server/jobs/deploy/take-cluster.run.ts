@@ -2,6 +2,7 @@ import { type DeployRunPlan, KUBECONFIG_SECRET } from "@/server/contract/deploy-
 import { readKubeconfigFile, readNodes } from "@/server/infra/installer/read-cluster";
 import { connectSsh } from "@/server/infra/ssh/connect-ssh";
 import type { RunContext } from "../job-kind";
+import { askFromJumpHost } from "./ask-from-jump-host.run";
 import { keyRoutes, sudoPasswordOf } from "./open-run.run";
 
 /** Reads kubeconfig and nodes by our own SSH: Ansible would keep what it read in its results. */
@@ -13,7 +14,9 @@ export async function takeCluster(ctx: RunContext, run: DeployRunPlan) {
   try {
     const { name, user } = route.target;
     const root = { user, sudoPassword: sudoPasswordOf(run, ctx.secrets, name) };
-    ctx.secretResult(KUBECONFIG_SECRET, await readKubeconfigFile(connection, root));
+    const kubeconfig = await readKubeconfigFile(connection, root);
+    ctx.secretResult(KUBECONFIG_SECRET, kubeconfig);
+    await askFromJumpHost(ctx, route, kubeconfig);
     const at = Date.now();
     return (await readNodes(connection, root)).map((node) => ({ ...node, at }));
   } finally {
