@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DomainError } from "@/server/domain/errors";
 import { waitsForJump } from "@/server/domain/host-test/sentences";
 import { sentenceOf, skipAll, stops, verdictOf } from "@/server/domain/host-test/test-steps";
 import type { SshLease } from "@/server/infra/ssh/ssh-pool";
@@ -101,14 +102,15 @@ class HostTests {
     const before = machine.via.find((name) => !["ok", "warn"].includes(this.#verdict(name)));
     let from: SshLease | undefined;
     let why = before === undefined ? undefined : waitsForJump(before, this.#verdict(before));
-    const last = machine.via.at(-1);
-    if (why === undefined && last !== undefined) {
-      const { way } = routeTo(this.machines, machine, (id) => this.#unseal(id));
-      from = await ctx.connections.open(ctx.job.labId, way, ctx.signal).catch((cause: Error) => {
+    if (why === undefined && machine.via.length > 0) {
+      try {
+        const { way } = routeTo(this.machines, machine, (id) => this.#unseal(id));
+        from = await ctx.connections.open(ctx.job.labId, way, ctx.signal);
+      } catch (cause) {
         ctx.signal.throwIfAborted();
+        if (!(cause instanceof DomainError)) throw cause;
         why = `Not tested: ${cause.message}`;
-        return undefined;
-      });
+      }
     }
     if (why !== undefined) {
       const seen = { steps: skipAll(why), shownKey: null, addresses: [] };

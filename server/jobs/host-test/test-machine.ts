@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { HostTestStep, HostTestStepId } from "@/server/contract/host-test";
+import { DomainError } from "@/server/domain/errors";
 import {
   explainLogin,
   explainNoConnection,
@@ -52,7 +53,12 @@ export async function testMachine(test: MachineTest): Promise<Seen> {
     seen.steps = beginStep(seen.steps, id);
     await test.saw(seen);
     const began = performance.now();
-    const outcome = await work();
+    const outcome = await work().catch((cause: unknown): StepOutcome => {
+      signal.throwIfAborted();
+      // a connection that breaks under a step is this machine's fault alone
+      if (cause instanceof DomainError) return { status: "failed", message: cause.message };
+      throw cause;
+    });
     signal.throwIfAborted();
     seen.steps = endStep(seen.steps, id, outcome, performance.now() - began);
     await test.saw(seen);

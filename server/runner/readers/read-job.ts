@@ -110,8 +110,10 @@ function contextOf(
       findings.push({ ...finding, detail: log.redact(finding.detail) });
     },
     log: (text) => log.append(text),
-    keep(kept) {
+    async keep(kept) {
       signal.throwIfAborted();
+      // what is kept is never there before the lines that tell of it
+      await log.flush();
       return write(() => writeHeld(services, job, kept));
     },
   };

@@ -27,6 +27,7 @@ export class ReadLog {
   #lastEvent: number;
   #stored: Stored;
   #closed = false;
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(
     stored: Stored,
@@ -92,17 +93,20 @@ export class ReadLog {
     this.#closed = true;
   }
 
-  async flush(): Promise<void> {
-    while (this.#lines.length + this.#events.length > 0) {
-      const [lines, events] = [this.#lines, this.#events];
-      this.#lines = [];
-      this.#events = [];
-      this.#stored = await this.store({
-        ...this.#stored,
-        chunks: toChunks(this.#stored.lastLine, lines),
-        events,
-      });
-    }
+  /** Stores everything that was said up to now. */
+  flush(): Promise<void> {
+    // one after the other: each begins where the one before has ended
+    this.#flushing = this.#flushing.then(() => this.#store());
+    return this.#flushing;
+  }
+
+  async #store(): Promise<void> {
+    const [lines, events] = [this.#lines, this.#events];
+    if (lines.length + events.length === 0) return;
+    this.#lines = [];
+    this.#events = [];
+    const chunks = toChunks(this.#stored.lastLine, lines);
+    this.#stored = await this.store({ ...this.#stored, chunks, events });
   }
 }
 

@@ -83,9 +83,13 @@ export function beginSsh(socket: Duplex, login: SshLogin): Begun {
   for (const one of [failure, shown, ready]) one.catch(() => {}); // one of them may have nobody who waits
   client.on("error", (cause: Error & { level?: string }) => failed(explain(cause)));
   client.once("close", () => failed(new LoginError("lost", "it hung up")));
-  client.on("keyboard-interactive", (_name, _text, _lang, prompts, finish) =>
-    finish(prompts.map(({ echo }) => (echo ? "" : (login.password ?? "")))),
-  );
+  let asked = 0;
+  // a second question is a wrong password's, or asks for a new one: neither gets the password
+  client.on("keyboard-interactive", (_name, _text, _lang, prompts, finish) => {
+    const answer = prompts.length === 1 && prompts[0]?.echo === false && asked === 0 ? login.password : "";
+    asked += prompts.length;
+    finish(prompts.map(() => answer ?? ""));
+  });
   const pinned = login.hostKeys.length > 0;
   client.connect({
     sock: socket,
