@@ -63,6 +63,7 @@ function Form({
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    event.stopPropagation(); // React hands it on to the form this dialog was opened from
     const form = new FormData(event.currentTarget);
     const text = (field: string) => String(form.get(field) ?? "");
     const name = text("name").trim();
