@@ -14,6 +14,8 @@ export interface PooledEndpoint extends SshEndpoint {
 /** An open connection on loan: give it back, whatever happened. */
 export interface SshLease {
   connection: SshConnection;
+  /** It was open already: what the user may do is what he was allowed when it was opened. */
+  kept: boolean;
   /** To go on from here: forwards through this machine. */
   start: HopStart;
   release(): void;
@@ -56,7 +58,8 @@ export class SshPool {
     const target = route.at(-1);
     if (!target) throw new Error("A route has at least its target.");
     const key = keyOf(labId, route);
-    const entry = this.#entries.get(key) ?? this.#begin(key, labId, route, target);
+    const known = this.#entries.get(key);
+    const entry = known ?? this.#begin(key, labId, route, target);
     entry.users += 1;
     clearTimeout(entry.timer);
     try {
@@ -64,6 +67,7 @@ export class SshPool {
       let given = true;
       return {
         connection: new SshConnection(target.name, client, () => this.#close(entry)),
+        kept: known !== undefined,
         start: { client, name: target.name },
         release: () => {
           if (given) this.#release(entry, Date.now());

@@ -32,6 +32,8 @@ export interface SshdOptions {
   address?: string;
   /** Lines of sshd_config. */
   config?: readonly string[];
+  /** Files of the system it and its users see in place of this machine's: path -> text and mode. */
+  files?: Readonly<Record<string, { text: string; mode: number }>>;
 }
 
 const PROGRAM = "/usr/sbin/sshd";
@@ -65,13 +67,20 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
       `Port ${port}`,
       `ListenAddress ${address}`,
       `HostKey ${folder}/host-key`,
+      ...(options.config ?? []), // the first line of a keyword counts
       `AuthorizedKeysFile ${folder}/authorized`,
       ...["PidFile none", "UsePAM no", "StrictModes no", "PasswordAuthentication no"],
       ...["PermitRootLogin prohibit-password", "UseDNS no"],
-      ...(options.config ?? []),
     ];
     writeFileSync(path.join(folder, "config"), `${config.join("\n")}\n`);
-    child = spawn(PROGRAM, ["-D", "-e", "-f", path.join(folder, "config")], {
+    // its own mount namespace: what it sees there nobody else does
+    const binds = Object.entries(options.files ?? {}).map(([place, { text, mode }], index) => {
+      const file = path.join(folder, `file-${index}`);
+      writeFileSync(file, text, { mode });
+      return `mount --bind ${file} ${place} && `;
+    });
+    const command = `${binds.join("")}exec ${PROGRAM} -D -e -f ${folder}/config`;
+    child = spawn("unshare", ["--mount", "--propagation", "private", "sh", "-c", command], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {

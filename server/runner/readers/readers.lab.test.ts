@@ -85,28 +85,6 @@ async function readFacts(hosts: string[]): Promise<{ id: string; facts: HostFact
   return { id, facts };
 }
 
-// TEMP-RECORD
-it("records", async () => {
-  const { connectSsh } = await import("@/server/infra/ssh/connect-ssh");
-  const { readFactsText } = await import("@/server/infra/facts/read-facts");
-  const { writeFileSync } = await import("node:fs");
-  const privateKey = readFileSync(path.join(lab.folder, "id"), "utf8");
-  const endpoint = (name: string) => ({
-    name,
-    address: addressOf(name),
-    port: 22,
-    user: "root",
-    privateKey,
-    hostKeys: [state.hosts.find((h) => h.name === name)?.hostKey ?? ""],
-  });
-  for (const name of ["plain", "telco"]) {
-    const connection = await connectSsh({ target: endpoint(name), via: [endpoint("jump")] });
-    const read = await readFactsText(connection);
-    writeFileSync(`/tmp/rec-${name}.txt`, read.text.replaceAll(read.marker, "@@facts"));
-    connection.close();
-  }
-});
-// TEMP-END
 describe("a connection test on real hosts", () => {
   it("F35: a wrong sudo password is told, and is in no log, event or test; the right one works", async () => {
     const root = "usermod -aG sudo oper";
