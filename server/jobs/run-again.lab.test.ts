@@ -125,7 +125,7 @@ describe("a deploy that dies again and again, run again without a hand on any ho
     expect(await lab.ssh("host-1", "ls /etc/fairlead")).toBe("owner.json");
   });
 
-  it("4: kill -9 of the job process inside kubeadm init, which goes on alone", async () => {
+  it("4: kill -9 of the job process inside kubeadm init, whatever that comes to", async () => {
     expect(await runAgain()).toBe(4);
     await reach("control-plane");
     await untilOn("host-1", IN_INIT);
@@ -182,6 +182,16 @@ describe("a deploy that dies again and again, run again without a hand on any ho
       StageId.options.map((id) => [id, "succeeded"]),
     );
     expect([...nodes.keys()].sort()).toEqual(HOSTS);
+    expect(job.findings).toEqual([]);
+    const log = await product.log(jobId);
+    for (const words of [
+      /kubectl as root: node\/host-1, node\/host-2, node\/host-3/,
+      /kubeconfig from jump: the API server lists host-1, host-2, host-3/,
+      /clock: [+-]0\.\d s against the API server's/,
+      /certificate apiserver\.crt: 36\d days left/,
+      /certificate kubelet-client-current\.pem: 36\d days left/,
+    ])
+      expect(log).toMatch(words);
     await expectUntouched(job);
     expect(job.runs.map(({ status }) => status)).toEqual([
       ...["interrupted", "failed", "interrupted", "interrupted", "interrupted", "failed"],
