@@ -37,11 +37,12 @@ test.describe
       expect(complaints.splice(0)).toEqual([]);
     });
 
-    const rowOf = (name: string) =>
+    /** A step of the connection tests on the page in a state: "login", "ok". */
+    const step = (name: string, word: string) =>
       page
+        .getByRole("list", { name: /^Connection test of/ })
         .getByRole("listitem")
-        .filter({ has: page.getByText(name, { exact: true }) })
-        .first();
+        .filter({ hasText: new RegExp(`^${name}s*${word}$`) });
 
     test("is a draft from its first step", async () => {
       await page.goto("/labs/new/register");
@@ -66,12 +67,8 @@ test.describe
       await form.getByRole("button", { name: "Add jump host" }).click();
       await expect(form).toBeHidden();
       await page.getByRole("button", { name: "Test every machine" }).click();
-      await expect(
-        rowOf("jump")
-          .getByText(/127\.0\.0\.1/)
-          .last(),
-      ).toBeVisible();
-      await expect(page.getByText("connect failed")).toBeVisible();
+      await expect(step("connect", "failed")).toBeVisible();
+      await expect(page.getByText(/^No connection to/).first()).toBeVisible();
       await expectAccessible(page);
     });
 
@@ -88,7 +85,7 @@ test.describe
       await expect(keys.getByText(/SHA256:/)).toBeVisible();
       await expectAccessible(page);
       await keys.getByRole("button", { name: "Accept 1 key" }).click();
-      await expect(page.getByText("login ok")).toBeVisible();
+      await expect(step("login", "ok")).toBeVisible();
     });
 
     test("a pasted table tells its bad rows by line; the hosts behind the jump host are tested through it", async () => {
@@ -106,7 +103,7 @@ test.describe
       await page.getByRole("button", { name: "Test every machine" }).click();
       await page.getByRole("button", { name: "Compare 2 host keys" }).click();
       await page.getByRole("button", { name: "Accept 2 keys" }).click();
-      await expect(page.getByText("login ok")).toHaveCount(2);
+      await expect(step("login", "ok")).toHaveCount(2);
       await expectAccessible(page);
       await keepPicture(page, "register-lab");
     });
