@@ -42,7 +42,7 @@ test.describe
       page
         .getByRole("list", { name: /^Connection test of/ })
         .getByRole("listitem")
-        .filter({ hasText: new RegExp(`^${name}s*${word}$`) });
+        .filter({ hasText: new RegExp(`^${name}\\s*${word}$`) });
 
     test("is a draft from its first step", async () => {
       await page.goto("/labs/new/register");
