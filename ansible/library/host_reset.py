@@ -41,6 +41,7 @@ FOREIGN = ["/etc/kubernetes", "/var/lib/etcd", "/var/lib/kubelet", "/etc/cni/net
 MOUNTS = ("/var/lib/kubelet/", "/run/containerd/", "/var/lib/containerd/", "/run/netns/cni-")
 OUR_TABLES = {"kube-proxy", "cni_hostport"}
 CHAINS = ("KUBE-", "CNI-")
+LINKS = ("cni0", "kube-ipvs0")
 
 
 class Reset:
@@ -121,10 +122,9 @@ class Reset:
     # -- network -----------------------------------------------------------------------------------------------------
 
     def remove_links(self):
-        names = []
-        if os.path.exists("/sys/class/net/cni0"):
-            names = [os.path.basename(path) for path in glob.glob("/sys/class/net/cni0/brif/*")] + ["cni0"]
-        names += [name for name in ("kube-ipvs0",) if os.path.exists("/sys/class/net/" + name)]
+        there = links(self.module)
+        names = [name for name, bridge in there.items() if bridge == "cni0"]
+        names += [name for name in LINKS if name in there]
         for name in names:
             self.run("ip", "link", "delete", name)
         if names:
@@ -258,7 +258,7 @@ class Reset:
         self.remove_folders(record["folders"])
         self.run("systemctl", "daemon-reload")
         self.run("systemctl", "reset-failed", *UNITS, "containerd")
-        still = [one for one in traces() if one not in ("/etc/fairlead", STATE)]
+        still = [one for one in traces(self.module) if one not in ("/etc/fairlead", STATE)]
         if still:
             self.module.fail_json(msg="Still on the host: %s. Run the reset again." % ", ".join(still), done=self.done, left=self.left)
         # the mark goes last: until here the host is still this lab's, and a further reset goes on
@@ -288,13 +288,20 @@ def read_owner():
         return None
 
 
-def traces():
+def links(module):
+    """Interface to the bridge it is a port of. By netlink: /sys may be a recording, which sees no interface come again."""
+    out = module.run_command(["ip", "-json", "link", "show"], check_rc=True)[1]
+    return {one["ifname"]: one.get("master") for one in json.loads(out or "[]") if "ifname" in one}
+
+
+def traces(module):
     """What of a deploy is on the host."""
     for path in ("/etc/fairlead", STATE, *FOREIGN[:3]):
         if os.path.isfile(path) or any(files for _folder, _folders, files in os.walk(path)):
             yield path
-    for name in ("cni0", "kube-ipvs0"):
-        if os.path.exists("/sys/class/net/" + name):
+    there = links(module)
+    for name in LINKS:
+        if name in there:
             yield "the interface " + name
     for path in glob.glob("/proc/[0-9]*/comm"):
         try:
@@ -312,7 +319,7 @@ def main():
         supports_check_mode=True,
     )
     if module.check_mode:
-        module.exit_json(changed=False, found=list(traces()))
+        module.exit_json(changed=False, found=list(traces(module)))
     owner = read_owner()
     lab = owner.get("labId") if owner else None
     other = module.params["other_labs"].get(lab) if lab != module.params["lab"] else None

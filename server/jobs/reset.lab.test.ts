@@ -86,10 +86,6 @@ it("changes nothing where nothing is left, and a deploy works again", async () =
 it("clears what another installation left, which a deploy refuses with the evidence", async () => {
   const first = await reset();
   expect(first.status, `${first.message}\n${await product.log(first.id)}`).toBe("succeeded");
-  for (let i = 0; i < 6; i += 1) {
-    console.log(i, await lab.ssh("host-3", "ip -br link; ls /opt/cni/bin /etc/cni/net.d 2>&1 | head; ps -eo pid,ppid,lstart,args | grep -v '\\[' | tail -n 25; systemctl is-active kubelet containerd; true"));
-    await new Promise((r) => setTimeout(r, 1500));
-  }
   await lab.ssh("host-3", "mkdir -p /var/lib/etcd/member && touch /var/lib/etcd/member/snap");
   const { jobId } = await requestDeploy(product.admin, { labId: lab.labId });
   const refused = await product.until(jobId);
