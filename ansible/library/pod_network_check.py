@@ -34,7 +34,8 @@ from ansible.module_utils.basic import AnsibleModule
 LABEL = "fairlead.dev/check"
 NAME = "kubernetes.default.svc.cluster.local"
 AT_ONCE = 4
-TRY_SECONDS = 15
+# a kube-proxy that was started again with its host writes its rules within its sync period, 30 s at most
+TRY_SECONDS = 35
 
 
 class CheckFailed(Exception):

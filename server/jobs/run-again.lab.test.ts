@@ -148,6 +148,7 @@ describe("a deploy that dies again and again, run again without a hand on any ho
     expect(await runAgain()).toBe(6);
     await reach("workers");
     await untilOn("host-3", "pgrep -x kubeadm >/dev/null || test -e /etc/fairlead/member.json");
+    await untilOn("host-2", "test -e /etc/fairlead/member.json");
     await lab.ask({ verb: "power", host: "host-3", state: "off" });
     const job = await ended(6, "failed");
     expect(job.message).toContain("host-3 could not be reached");
