@@ -1,6 +1,6 @@
 import { Alert, Button, FileInput, Group, Progress, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { BUNDLE_MAX } from "@/server/contract/bundle";
+import { BUNDLE_MAX } from "@/server/contract/bundle-limits";
 import { bytes } from "../ui/format-bytes";
 import { sendBundle } from "./send-bundle";
 

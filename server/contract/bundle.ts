@@ -7,8 +7,7 @@ export const BundlePath = z
   .max(300)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._+~:@-]*(\/[A-Za-z0-9_][A-Za-z0-9._+~:@-]*)*$/);
 
-/** A bundle is at most this large, packed or not (bytes). */
-export const BUNDLE_MAX = 4 * 1024 ** 3;
+export { BUNDLE_MAX } from "./bundle-limits";
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
