@@ -35,9 +35,9 @@ async function rawLines(id: string): Promise<string[]> {
 
 /** Every line on the page is the stored one of that number; at least `least` of them. */
 async function expectStoredLines(page: Page, id: string, least: number): Promise<void> {
+  await expect.poll(async () => Object.keys(await linesOn(page)).length).toBeGreaterThanOrEqual(least);
   const shown = await linesOn(page);
   const stored = await rawLines(id);
-  expect(Object.keys(shown).length).toBeGreaterThanOrEqual(least);
   for (const [n, text] of Object.entries(shown))
     expect(text, `line ${n}`).toBe(stripVTControlCharacters(stored[Number(n) - 1] ?? ""));
 }
