@@ -14,6 +14,15 @@ export interface MachineInForm {
   action: string;
 }
 
+interface FieldsProps {
+  labId: string;
+  wanted: MachineInForm;
+  error: unknown;
+  saving: boolean;
+  onSave: (machine: DraftMachine) => void;
+  onClose: () => void;
+}
+
 /** Asks for one machine: how SSH reaches it and who logs in. */
 export function MachineForm({
   labId,
@@ -22,14 +31,7 @@ export function MachineForm({
   saving,
   onSave,
   onClose,
-}: {
-  labId: string;
-  wanted: MachineInForm | null;
-  error: unknown;
-  saving: boolean;
-  onSave: (machine: DraftMachine) => void;
-  onClose: () => void;
-}) {
+}: Omit<FieldsProps, "wanted"> & { wanted: MachineInForm | null }) {
   return (
     <Modal opened={wanted !== null} onClose={onClose} title={wanted?.title ?? ""} size="lg">
       {wanted && <Fields key={wanted.machine.name} {...{ labId, wanted, error, saving, onSave, onClose }} />}
@@ -37,21 +39,7 @@ export function MachineForm({
   );
 }
 
-function Fields({
-  labId,
-  wanted,
-  error,
-  saving,
-  onSave,
-  onClose,
-}: {
-  labId: string;
-  wanted: MachineInForm;
-  error: unknown;
-  saving: boolean;
-  onSave: (machine: DraftMachine) => void;
-  onClose: () => void;
-}) {
+function Fields({ labId, wanted, error, saving, onSave, onClose }: FieldsProps) {
   const [machine, setMachine] = useState(wanted.machine);
   const set = (part: Partial<DraftMachine>) => setMachine((before) => ({ ...before, ...part }));
   const problem = error ? problemText(error) : null;

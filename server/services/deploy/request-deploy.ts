@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { isUniqueViolation } from "@/db/unique-violation";
 import type { CheckResult } from "@/server/contract/check";
 import { RequestDeployInput } from "@/server/contract/deploy-view";
 import { blockingResults, checksAllow } from "@/server/domain/checks/block-deploy";
@@ -10,6 +9,7 @@ import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
+import { onceByKey } from "../job/once-by-key";
 import { digestFiles } from "./digest-files";
 import { previewDeploy } from "./preview-deploy";
 
@@ -60,13 +60,7 @@ export async function requestDeploy(
       const entry = { action: "lab.deploy", subject: lab.name, subjectId: labId, labId, detail };
       return { result: { jobId }, entry };
     });
-  try {
-    return await request();
-  } catch (cause) {
-    // the same key came twice at once; the other one's job is there now
-    if (idempotencyKey !== undefined && isUniqueViolation(cause)) return request();
-    throw cause;
-  }
+  return onceByKey(idempotencyKey, request);
 }
 
 function refuseFailedChecks(checks: readonly CheckResult[]): void {

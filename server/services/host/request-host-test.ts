@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { isUniqueViolation } from "@/db/unique-violation";
 import { TestHostsInput } from "@/server/contract/host-test";
 import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
+import { onceByKey } from "../job/once-by-key";
 import { chooseHosts } from "./choose-hosts";
 
 /**
@@ -32,11 +32,5 @@ export async function requestHostTest(
       const entry = { action: "host.test", subject: chosen.labName, subjectId: labId, labId, detail };
       return { result: { jobId }, entry };
     });
-  try {
-    return await request();
-  } catch (cause) {
-    // the same key came twice at once; the other one's job is there now
-    if (idempotencyKey !== undefined && isUniqueViolation(cause)) return request();
-    throw cause;
-  }
+  return onceByKey(idempotencyKey, request);
 }

@@ -1,6 +1,5 @@
 import { v7 } from "uuid";
 import type { z } from "zod";
-import { isUniqueViolation } from "@/db/unique-violation";
 import { CreatePracticeLabInput } from "@/server/contract/lab";
 import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { actorName, inAuditedWrite } from "../audit";
@@ -8,6 +7,7 @@ import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
+import { onceByKey } from "../job/once-by-key";
 import { secretBox } from "../secret-box";
 
 interface Started {
@@ -53,13 +53,7 @@ export async function createPracticeLab(
       const entry = { action: "lab.create", subject: name, subjectId: labId, labId, detail };
       return { result: { labId, jobId }, entry };
     });
-  try {
-    return await create();
-  } catch (cause) {
-    // the same key came twice at once; the other one's job is there now
-    if (idempotencyKey !== undefined && isUniqueViolation(cause)) return create();
-    throw cause;
-  }
+  return onceByKey(idempotencyKey, create);
 }
 
 /** The key that the lab's hosts will accept for root. Made outside the transaction. */

@@ -1,13 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { RemoveLabInput } from "@/server/contract/lab";
-import { badInput, DomainError, notFound } from "@/server/domain/errors";
+import { DomainError } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { enqueueJob } from "../job/enqueue-job";
+import { requireLabByName } from "./require-lab-by-name";
 
 /**
  * Marks a practice lab as `removing` and queues the job that takes its hosts away; the job waits for whatever holds the
@@ -21,10 +22,8 @@ export async function requestLabRemoval(
   const granted = await authorize(ctx, "lab.remove", { labId });
   return inAuditedWrite(ctx, granted, async (tx) => {
     const { lab } = tx.db.t;
-    const [found] = await tx.db.q.select().from(lab).where(eq(lab.id, labId)).limit(1);
-    if (!found) throw notFound("This lab");
+    const found = await requireLabByName(tx, { labId, confirmName }, "to remove it with all its hosts.");
     const { name, state } = found;
-    if (confirmName.trim() !== name) throw wrongName(name);
     const { allowed, reason } = labCan.remove(found);
     if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${state}.`);
     const moved = await tx.db.q
@@ -42,9 +41,4 @@ export async function requestLabRemoval(
     const entry = { action: "lab.remove", subject: name, subjectId: labId, labId, detail: { jobId } };
     return { result: { jobId }, entry };
   });
-}
-
-function wrongName(name: string): DomainError {
-  const message = `Type the lab's name, ${name}, to remove it with all its hosts.`;
-  return badInput(message, [{ field: "confirmName", message }]);
 }

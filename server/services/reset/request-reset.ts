@@ -2,7 +2,7 @@ import { and, desc, eq, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { DeployPlan } from "@/server/contract/deploy";
 import { ResetLabInput } from "@/server/contract/reset";
-import { badInput, DomainError, notFound } from "@/server/domain/errors";
+import { DomainError } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
@@ -10,6 +10,8 @@ import type { ServiceContext } from "../context";
 import { previewDeploy } from "../deploy/preview-deploy";
 import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
+import { onceByKey } from "../job/once-by-key";
+import { requireLabByName } from "../lab/require-lab-by-name";
 
 /**
  * Queues the job that brings a lab's hosts back to how they were before their first deploy: its cluster and everything on
@@ -23,34 +25,34 @@ export async function requestReset(
   const { labId, confirmName, idempotencyKey } = parseInput(ResetLabInput, input);
   await authorize(ctx, "job.start", { labId });
   const granted = await authorize(ctx, "lab.update", { labId });
-  return inAuditedWrite(ctx, granted, async (tx) => {
-    const repeated = await findRepeatedJob(tx, idempotencyKey, "reset");
-    if (repeated) return { result: { jobId: repeated.jobId }, entry: null };
-    const { lab } = tx.db.t;
-    const [found] = await tx.db.q.select().from(lab).where(eq(lab.id, labId)).limit(1);
-    if (!found) throw notFound("This lab");
-    const { name, state, request } = found;
-    if (confirmName.trim() !== name) throw wrongName(name);
-    const { allowed, reason } = labCan.reset({ state, plain: request?.kind === "plain" });
-    if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${state}.`);
-    const plan =
-      (await readClusterPlan(tx, labId)) ?? (await previewDeploy(tx, { labId, profile: "basic" })).view.plan;
-    const hosts = plan.hosts.length;
-    const jobId = await enqueueJob(tx, granted, {
-      labId,
-      kind: "reset",
-      title: `Reset ${hosts} ${hosts === 1 ? "host" : "hosts"} of ${name}`,
-      payload: { plan },
-      idempotencyKey,
-      descriptorRevisionId: plan.descriptorRevisionId,
-      bundleId: plan.bundleId,
+  const request = () =>
+    inAuditedWrite(ctx, granted, async (tx) => {
+      const repeated = await findRepeatedJob(tx, idempotencyKey, "reset");
+      if (repeated) return { result: { jobId: repeated.jobId }, entry: null };
+      const found = await requireLabByName(tx, { labId, confirmName }, "to reset its hosts.");
+      const { name, state } = found;
+      const { allowed, reason } = labCan.reset({ state, plain: found.request?.kind === "plain" });
+      if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${state}.`);
+      const plan =
+        (await readClusterPlan(tx, labId)) ??
+        (await previewDeploy(tx, { labId, profile: "basic" })).view.plan;
+      const hosts = plan.hosts.length;
+      const jobId = await enqueueJob(tx, granted, {
+        labId,
+        kind: "reset",
+        title: `Reset ${hosts} ${hosts === 1 ? "host" : "hosts"} of ${name}`,
+        payload: { plan },
+        idempotencyKey,
+        descriptorRevisionId: plan.descriptorRevisionId,
+        bundleId: plan.bundleId,
+      });
+      const detail = { jobId, clusterId: plan.clusterId, hosts: plan.hosts.map((host) => host.name) };
+      return {
+        result: { jobId },
+        entry: { action: "lab.reset", subject: name, subjectId: labId, labId, detail },
+      };
     });
-    const detail = { jobId, clusterId: plan.clusterId, hosts: plan.hosts.map((host) => host.name) };
-    return {
-      result: { jobId },
-      entry: { action: "lab.reset", subject: name, subjectId: labId, labId, detail },
-    };
-  });
+  return onceByKey(idempotencyKey, request);
 }
 
 /** What the hosts carry is what the last deploy that touched them was planned as. */
@@ -65,9 +67,4 @@ async function readClusterPlan(
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
   return DeployPlan.safeParse(row?.plan).data;
-}
-
-function wrongName(name: string): DomainError {
-  const message = `Type the lab's name, ${name}, to reset its hosts.`;
-  return badInput(message, [{ field: "confirmName", message }]);
 }
