@@ -1,7 +1,7 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { audit } from "@/server/services/audit";
 import { authorize } from "@/server/services/authorize";
-import type { ServiceContext } from "@/server/services/context";
+import { deleteLabParts } from "@/server/services/lab/forget-parts";
 import type { JobFinisher } from "./job-kind";
 
 /**
@@ -19,27 +19,10 @@ export const finisher: JobFinisher = {
       .returning({ name: lab.name });
     const name = moved[0]?.name;
     if (!gone || name === undefined) return;
-    const credentials = await forgetLab(ctx, job.labId);
+    const credentials = await deleteLabParts(ctx, job.labId);
     const granted = await authorize(ctx, "lab.remove", { labId: job.labId });
     const { labId } = job;
     const detail = { jobId: job.id, credentials };
     await audit(ctx, granted, { action: "lab.removed", subject: name, subjectId: labId, labId, detail });
   },
 };
-
-/** @returns how many credentials were deleted */
-async function forgetLab(ctx: ServiceContext, labId: string): Promise<number> {
-  const { q, t } = ctx.db;
-  await q
-    .update(t.cluster)
-    .set({ state: "gone", credentialId: null })
-    .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")));
-  for (const table of [t.hostKey, t.hostTest, t.hostFacts, t.host]) {
-    await q.delete(table).where(eq(table.labId, labId));
-  }
-  const deleted = await q
-    .delete(t.credential)
-    .where(eq(t.credential.labId, labId))
-    .returning({ id: t.credential.id });
-  return deleted.length;
-}

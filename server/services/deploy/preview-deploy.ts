@@ -15,6 +15,7 @@ import { toBundleRow } from "../bundle/bundle-row";
 import { judgePlan } from "../check/judge-plan";
 import { readNewestFacts } from "../check/read-newest-facts";
 import type { ServiceContext } from "../context";
+import { readNewestRevision } from "../descriptor/read-newest-revision";
 
 /**
  * What a deploy of the lab's newest descriptor revision would be. The same lab and bundle give the same digest.
@@ -24,7 +25,7 @@ export async function previewDeploy(ctx: ServiceContext, input: PlanDeployInput)
   const { labId } = input;
   const lab = await readLab(ctx, labId);
   if (lab.state === "draft") throw new DomainError("wrong_state", labCan.deploy(lab).reason ?? "A draft.");
-  const revision = await readNewestRevision(ctx, labId);
+  const revision = await requireNewestRevision(ctx, labId);
   const bundle = await readBundle(ctx, input.bundleId);
   const { clusterId, cluster, running } = await readCluster(ctx, labId);
   const facts = await readNewestFacts(ctx, labId);
@@ -83,15 +84,9 @@ async function readLab(ctx: ServiceContext, labId: string) {
   return { ...rest, plain: request?.kind === "plain" };
 }
 
-async function readNewestRevision(ctx: ServiceContext, labId: string) {
-  const { descriptorRevision: revision } = ctx.db.t;
-  const [row] = await ctx.db.q
-    .select({ id: revision.id, number: revision.number, content: revision.content })
-    .from(revision)
-    .where(eq(revision.labId, labId))
-    .orderBy(desc(revision.number))
-    .limit(1);
-  if (row) return row;
+async function requireNewestRevision(ctx: ServiceContext, labId: string) {
+  const revision = await readNewestRevision(ctx, labId);
+  if (revision) return revision;
   throw new DomainError(
     "wrong_state",
     "The lab has no hosts yet: wait until it is ready, then plan the deploy.",

@@ -22,6 +22,15 @@ export async function forgetParts(tx: ServiceContext, labId: string): Promise<nu
     );
   }
   await q.update(t.lab).set({ state: "removed", removedAt: tx.clock.now() }).where(eq(t.lab.id, labId));
+  return deleteLabParts(tx, labId);
+}
+
+/**
+ * Deletes what only a lab that exists has: keys, hosts, what was learned of them, waivers; its cluster is gone.
+ * @returns how many credentials were deleted
+ */
+export async function deleteLabParts(tx: ServiceContext, labId: string): Promise<number> {
+  const { q, t } = tx.db;
   await q
     .update(t.cluster)
     .set({ state: "gone", credentialId: null })
