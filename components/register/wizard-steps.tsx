@@ -1,5 +1,6 @@
 import { DRAFT_STEPS, type DraftStep } from "@/server/contract/draft-steps";
 import type { LabDraftContent } from "@/server/contract/lab-draft";
+import bar from "../status/stage-bar.module.css";
 import { countWords } from "../ui/count-words";
 import classes from "./register.module.css";
 
@@ -28,9 +29,9 @@ export function WizardSteps({
         <li key={one}>
           <button
             type="button"
-            className={classes.wizardStep}
+            className={`${classes.wizardStep} ${bar.bar}`}
             aria-current={one === step ? "step" : undefined}
-            data-done={index < at || undefined}
+            data-bar={one === step ? "next" : index < at ? "done" : undefined}
             disabled={!content}
             onClick={() => onStep(one)}
           >
