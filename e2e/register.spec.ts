@@ -4,6 +4,7 @@ import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type ForeignLab, makeForeignLab } from "./fixtures/foreign-lab";
 import { keepPicture } from "./fixtures/picture";
 import { ADMIN, Session } from "./fixtures/session";
+import { openSignedIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
 
 test.describe
@@ -19,14 +20,8 @@ test.describe
       machines = await makeForeignLab();
       const session = new Session(product.url);
       await session.call("POST", "/api/v1/setup/administrator", ADMIN);
-      const context = await browser.newContext({ baseURL: product.url });
-      page = await context.newPage();
+      page = await openSignedIn(browser, product.url, ADMIN);
       complaints = collectComplaints(page);
-      await page.goto("/");
-      await page.getByLabel("E-mail address").fill(ADMIN.email);
-      await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByRole("heading", { name: "Labs" })).toBeVisible();
     });
     test.afterAll(async () => {
       await page?.context().close();

@@ -1,30 +1,16 @@
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { Problem } from "@/server/contract/error-codes";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Seeded, seedScreens } from "./fixtures/seed-screens";
 import { ADMIN, Session } from "./fixtures/session";
+import { openSignedIn, signIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "correct horse battery" };
 
 /** The page's own alert; Next keeps a second one beside it that reads out new addresses. */
 const alertOn = (page: Page) => page.getByRole("main").getByRole("alert");
-
-async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
-  await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByRole("textbox", { name: "Password" }).fill(person.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: /account of/ })).toBeVisible();
-}
-
-async function openSignedIn(browser: Browser, url: string, person: typeof ADMIN): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url });
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await signIn(page, person);
-  return page;
-}
 
 test.describe("the screens", () => {
   let product: Product;

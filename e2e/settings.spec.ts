@@ -6,6 +6,7 @@ import { LabPage } from "@/server/contract/lab";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Seeded, seedScreens } from "./fixtures/seed-screens";
 import { ADMIN, Session } from "./fixtures/session";
+import { openSignedIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "correct horse battery" };
@@ -28,13 +29,7 @@ test.describe("home and settings", () => {
     expect((await session.call("POST", "/api/v1/setup/administrator", ADMIN)).status).toBe(200);
     expect((await session.signIn(ADMIN.email, ADMIN.password)).status).toBe(200);
     expect((await session.call("POST", "/api/v1/users", { ...VIEWER, role: "viewer" })).status).toBe(200);
-    const context = await browser.newContext({ baseURL: product.url });
-    page = await context.newPage();
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail address").fill(ADMIN.email);
-    await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("button", { name: /account of/ })).toBeVisible();
+    page = await openSignedIn(browser, product.url, ADMIN);
     page.setDefaultTimeout(30_000);
     complaints = collectComplaints(page);
   });
