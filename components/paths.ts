@@ -6,7 +6,9 @@ export const paths = {
   setup: () => "/setup",
   newPracticeLab: () => "/labs/new/practice",
   newLab: () => "/labs/new/register",
-  registerLab: (labId: string, step: "lab" | "jump" | "hosts") => `/labs/${labId}/register?step=${step}`,
+  /** Without a step: where the draft was left. */
+  registerLab: (labId: string, step?: "lab" | "jump" | "hosts") =>
+    step ? `/labs/${labId}/register?step=${step}` : `/labs/${labId}/register`,
   lab: (labId: string) => `/labs/${labId}`,
   labHosts: (labId: string) => `/labs/${labId}/hosts`,
   labHost: (labId: string, host: string, tab = "cpu") =>

@@ -90,7 +90,9 @@ export function DescriptorPage({ labId }: { labId: string }) {
       {none ? (
         <Panel>
           <EmptyState title="No descriptor yet">
-            Revision 1 is written when the lab's hosts answer SSH with the keys they were made with.
+            {lab.data?.kind === "registered"
+              ? "Revision 1 is written when the lab is registered."
+              : "Revision 1 is written when the lab's hosts answer SSH with the keys they were made with."}
           </EmptyState>
         </Panel>
       ) : !revision ? (

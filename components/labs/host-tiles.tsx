@@ -4,10 +4,10 @@ import type { LabDetail, LabHost } from "@/server/contract/lab";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import { CopyButton } from "../ui/copy-button";
-import { EmptyState } from "../ui/empty-state";
 import { Marks } from "../ui/marks";
 import { Panel } from "../ui/panel";
 import { roleWords } from "./host-words";
+import { NoHosts } from "./no-hosts";
 import classes from "./overview.module.css";
 
 /** The lab's hosts, the jump host first; a host that is a node says whether it is Ready. */
@@ -18,11 +18,7 @@ export function HostTiles({ lab }: { lab: LabDetail }) {
       aside={lab.hostList.length > 0 && <Link href={paths.labHosts(lab.id)}>Keys and addresses</Link>}
     >
       {lab.hostList.length === 0 ? (
-        <EmptyState title={lab.state === "creating" ? "Hosts are being made" : "No hosts"}>
-          {lab.state === "creating"
-            ? "They appear here when all of them answer SSH with their pinned key."
-            : "The job that should have made them did not end well: read its log."}
-        </EmptyState>
+        <NoHosts state={lab.state} />
       ) : (
         <div className={classes.tiles}>
           {lab.hostList.map((host) => (

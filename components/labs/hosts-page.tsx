@@ -13,12 +13,12 @@ import { AcceptKeys, waitsForKey } from "../register/accept-keys";
 import { useHostTests } from "../register/use-draft";
 import { ActionButton } from "../ui/action-button";
 import { DataTable } from "../ui/data-table";
-import { EmptyState } from "../ui/empty-state";
 import { GlossaryTerm } from "../ui/glossary-term";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { type HostRow, hostColumns } from "./host-columns";
 import { LabProblem } from "./lab-problem";
+import { NoHosts } from "./no-hosts";
 import { useLab } from "./use-lab";
 
 /** Every machine of the lab: whether it answers, what it is, and the key that is pinned for it. */
@@ -98,11 +98,7 @@ export function HostsPage({ labId }: { labId: string }) {
           onRetry={() => query.refetch()}
           exportName={`${lab?.name ?? "lab"}-hosts`}
           toolbar={lab && lab.hostList.length > 0 && hostsInWords(lab.hostList)}
-          empty={
-            <EmptyState title={lab?.state === "creating" ? "Hosts are being made" : "No hosts"}>
-              They appear here once the job that makes them has seen each one answer SSH.
-            </EmptyState>
-          }
+          empty={<NoHosts state={lab?.state} />}
         />
       </Panel>
       <AcceptKeys

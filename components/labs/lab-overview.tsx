@@ -56,7 +56,7 @@ export function LabOverview({ labId }: { labId: string }) {
         sub={lab.activeJob ? undefined : lab.nextStep}
         actions={
           lab.state === "draft" ? (
-            <Button component={Link} href={paths.registerLab(labId, "hosts")}>
+            <Button component={Link} href={paths.registerLab(labId)}>
               Finish registering
             </Button>
           ) : (

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import Link from "next/link";
 import type { JobSummary } from "@/server/contract/job";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
@@ -12,6 +13,11 @@ import classes from "./overview.module.css";
 export function LastJobs({ labId, jobs }: { labId: string; jobs: readonly JobSummary[] }) {
   return (
     <Panel title="Last jobs" aside={<Link href={paths.jobs({ labId })}>All jobs</Link>} flush>
+      {jobs.length === 0 && (
+        <Text size="sm" c="dimmed" p="md">
+          Nothing ran on this lab yet.
+        </Text>
+      )}
       <ul className={classes.jobs}>
         {jobs.slice(0, 8).map((job) => (
           <li key={job.id}>

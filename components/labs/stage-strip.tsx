@@ -45,9 +45,10 @@ function StageFoot({
   activeJob: JobSummary | null;
 }) {
   if (stage.state === "next") {
+    const draft = stage.id === "registered";
     return (
-      <Link href={paths.labDeploy(labId)} className={classes.stageAction}>
-        Deploy Kubernetes
+      <Link href={draft ? paths.registerLab(labId) : paths.labDeploy(labId)} className={classes.stageAction}>
+        {draft ? "Finish registering" : "Deploy Kubernetes"}
       </Link>
     );
   }

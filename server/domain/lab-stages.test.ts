@@ -33,6 +33,17 @@ const base: Parameters<typeof labStages>[0] = {
 const cluster = { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 30 };
 const statesOf = (lab: Parameters<typeof labStages>[0]) => labStages(lab).map((stage) => stage.state);
 
+it("has one next step on a draft: to finish registering it", () => {
+  const draft = { ...base, kind: "registered" as const, state: "draft" as const, hosts: 0, revision: null };
+  expect(labStages({ ...draft, recentJobs: [] }).map(({ id, state }) => `${id} ${state}`)).toEqual([
+    "registered next",
+    "described pending",
+    "provisioned pending",
+    "deployed pending",
+    "conformant not_assessed",
+  ]);
+});
+
 it("has one next step on a fresh lab: deploy", () => {
   const stages = labStages(base);
   expect(stages.map(({ id, state }) => `${id} ${state}`)).toEqual([

@@ -24,7 +24,7 @@ type Known = Pick<
  */
 export function labStages(lab: Known): LabStage[] {
   const stages: LabStage[] = [
-    { id: "registered", title: "Registered", state: "done", detail: kindWords(lab.kind), at: lab.createdAt },
+    registered(lab),
     described(lab),
     provisioned(lab),
     deployed(lab),
@@ -40,6 +40,12 @@ export function labStages(lab: Known): LabStage[] {
   const first = stages.find((stage) => stage.state === "pending");
   if (first && !blocked && lab.state === "ready" && lab.can.deploy.allowed) first.state = "next";
   return stages;
+}
+
+function registered({ kind, state, createdAt }: Known): LabStage {
+  const stage = { id: "registered" as const, title: "Registered" };
+  if (state === "draft") return { ...stage, state: "next", detail: "a draft", at: null };
+  return { ...stage, state: "done", detail: kindWords(kind), at: createdAt };
 }
 
 const kindWords = (kind: Known["kind"]) => (kind === "practice" ? "practice lab" : "registered by hand");
