@@ -41,8 +41,8 @@ export function ImportBundle({
         value={way}
         onChange={(chosen) => setWay(chosen === "upload" ? "upload" : "folder")}
         data={[
-          { value: "folder", label: "Folder on Fairlead's machine" },
-          { value: "upload", label: "Upload a bundle .tar" },
+          { value: "folder", label: "From a folder" },
+          { value: "upload", label: "Upload a .tar" },
         ]}
       />
       {way === "upload" && <UploadBundle onClose={onClose} onTaken={taken} />}
