@@ -5,7 +5,6 @@ import { countUses, numaPicture } from "./numa-model";
 describe("numaPicture", () => {
   it("draws the recorded telco host: CPUs, huge pages and the NIC with its VFs by node", () => {
     const facts = factsOf(1, "telco");
-    for (const nic of facts.nics) if (nic.sriov) nic.numaNode = 1;
     const nodes = numaPicture(facts);
     expect(nodes.map(({ id }) => id)).toEqual(facts.numa.map(({ id }) => id));
     const drawn = nodes.flatMap(({ cores }) => cores.flatMap(({ threads }) => threads));
@@ -15,7 +14,7 @@ describe("numaPicture", () => {
     expect(counts.isolated).toBeGreaterThan(0);
     const pf = nodes.flatMap(({ id, nics }) => nics.map((nic) => ({ id, nic }))).find(({ nic }) => nic.sriov);
     expect(pf?.id).toBe(1);
-    expect(pf?.nic.sriov?.num).toBe(2);
+    expect(pf?.nic.sriov?.num).toBe(4);
   });
 
   it("marks reserved CPUs of a plan", () => {

@@ -1,13 +1,21 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { DeployPlan } from "@/server/contract/deploy";
-import { HostFacts } from "@/server/contract/host-facts";
+import type { HostFacts } from "@/server/contract/host-facts";
 import type { DescriptorContent } from "@/server/contract/lab";
+import { parseFacts } from "@/server/domain/facts/parse-facts";
 import { MANIFEST, PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import type { CheckInput } from "./check";
-import recorded from "./recorded-hosts.json" with { type: "json" };
 
-/** Read on two hosts of a practice lab, one plain and one with the recorded telco hardware; cut down. */
-const PLAIN = HostFacts.parse(recorded.plain);
-const TELCO = HostFacts.parse(recorded.telco);
+/** What two hosts of a practice lab printed, one plain and one with the recorded telco hardware. */
+const recorded = (name: string): HostFacts => {
+  const file = path.join(import.meta.dirname, "../facts/recorded", `${name}.txt`);
+  const facts = parseFacts(readFileSync(file, "utf8"), "@@facts", { sentAt: 0, firstAt: 20 });
+  // when it was recorded is no skew
+  return { ...facts, clock: { ...facts.clock, skewMs: 0 } };
+};
+const PLAIN = recorded("plain");
+const TELCO = recorded("telco");
 export const NOW = 1_800_000_000_000;
 
 /** Facts as host `number` of PLAN would show them: recorded, with a name, id and address of its own. */

@@ -130,7 +130,7 @@ export const HOST_REDS: readonly Red[] = [
       },
     },
     "error",
-    /cgroup v1.*1\.35\.4/,
+    /cgroup hybrid.*1\.35\.4/,
   ],
   [
     "access.root",
@@ -346,8 +346,7 @@ export const HOST_REDS: readonly Red[] = [
     {
       facts: {
         2: (facts) => {
-          for (const one of facts.filesystems)
-            if (one.mount === "/var/lib/kubelet") one.freeBytes = one.bytes / 20;
+          for (const one of facts.filesystems) if (one.mount === "/") one.freeBytes = one.bytes / 20;
         },
       },
     },

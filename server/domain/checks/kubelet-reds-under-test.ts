@@ -114,7 +114,7 @@ export const KUBELET_REDS: readonly Red[] = [
       },
     },
     "error",
-    /2 virtual functions \(2 with vfio-pci\) and 0 IOMMU groups/,
+    /4 virtual functions \(4 with vfio-pci\) and 0 IOMMU groups/,
     {
       facts: {
         3: (facts) => {
