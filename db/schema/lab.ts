@@ -1,5 +1,6 @@
 import type { CredentialKind } from "@/server/contract/credential";
 import type { HostFacts } from "@/server/contract/host-facts";
+import type { HostReach } from "@/server/contract/host-reach";
 import type { HostTestStatus, HostTestStep } from "@/server/contract/host-test";
 import type { DescriptorContent, LabKind, LabState } from "@/server/contract/lab";
 import type { DraftStep, LabDraftContent } from "@/server/contract/lab-draft";
@@ -125,6 +126,20 @@ export const labTables = (k: Kit) => ({
       k.index("host_facts_by_lab").on(t.labId, t.at),
       k.index("host_facts_by_machine").on(t.machineId),
     ],
+  ),
+  /** What a host saw of the others when it was asked last; an older reading is overwritten. */
+  hostReach: k.table(
+    "host_reach",
+    {
+      hostId: k.key("host_id").primaryKey(),
+      labId: k.key("lab_id").notNull(),
+      jobId: k.key("job_id").notNull(),
+      at: k.ms("at").notNull(),
+      /** Round trip, ms. */
+      ms: k.int("ms").notNull(),
+      reach: k.json<HostReach>("reach").notNull(),
+    },
+    (t) => [k.index("host_reach_by_lab").on(t.labId)],
   ),
   waiver: k.table(
     "waiver",

@@ -17,6 +17,7 @@ export const {
   labDraft,
   hostTest,
   hostFacts,
+  hostReach,
   waiver,
   job,
   jobRun,

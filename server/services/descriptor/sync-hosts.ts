@@ -51,7 +51,7 @@ export async function syncHosts(
 async function forgetHosts(tx: ServiceContext, hostIds: string[]): Promise<void> {
   if (hostIds.length === 0) return;
   const { q, t } = tx.db;
-  for (const table of [t.hostKey, t.hostTest, t.hostFacts]) {
+  for (const table of [t.hostKey, t.hostTest, t.hostFacts, t.hostReach]) {
     await q.delete(table).where(inArray(table.hostId, hostIds));
   }
 }

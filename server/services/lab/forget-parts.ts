@@ -35,7 +35,7 @@ export async function deleteLabParts(tx: ServiceContext, labId: string): Promise
     .update(t.cluster)
     .set({ state: "gone", credentialId: null })
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")));
-  for (const table of [t.labDraft, t.hostKey, t.hostTest, t.hostFacts, t.waiver, t.host]) {
+  for (const table of [t.labDraft, t.hostKey, t.hostTest, t.hostFacts, t.hostReach, t.waiver, t.host]) {
     await q.delete(table).where(eq(table.labId, labId));
   }
   const deleted = await q
