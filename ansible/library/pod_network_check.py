@@ -34,7 +34,7 @@ from ansible.module_utils.basic import AnsibleModule
 LABEL = "fairlead.dev/check"
 NAME = "kubernetes.default.svc.cluster.local"
 AT_ONCE = 4
-# a kube-proxy that was started again with its host writes its rules within its sync period, 30 s at most
+# all tries together: a kube-proxy that was started again with its host writes its rules within its sync period, 30 s at most
 TRY_SECONDS = 35
 
 
@@ -46,6 +46,7 @@ class Cluster:
     def __init__(self, kubeconfig, namespace):
         self.base = ["/usr/local/bin/kubectl", "--kubeconfig", kubeconfig]
         self.namespace = namespace
+        self.patient_until = 0.0
 
     def run(self, *args, text=None, timeout=30):
         """(succeeded, output)"""
@@ -64,11 +65,10 @@ class Cluster:
         return said
 
     def ask(self, pod, command):
-        """Runs a command in a pod, again while it fails and time is left."""
-        end = time.monotonic() + TRY_SECONDS
+        """Runs a command in a pod, again while it fails and time is left of what all commands have together."""
         while True:
             succeeded, said = self.run("exec", "--namespace", self.namespace, pod, "--", *command, timeout=10)
-            if succeeded or time.monotonic() > end:
+            if succeeded or time.monotonic() > self.patient_until:
                 return succeeded, said
             time.sleep(0.5)
 
@@ -136,6 +136,7 @@ def check(cluster, parameters):
         cluster.need("create", "--filename", "-", text=json.dumps(manifest))
     service = cluster.need("get", "service", "kubernetes", "--output", "jsonpath={.spec.clusterIP}")
     pods = wait_for_pods(cluster, parameters["nodes"], parameters["timeout"])
+    cluster.patient_until = time.monotonic() + TRY_SECONDS
     lines, problems = [], []
 
     def resolve(node):

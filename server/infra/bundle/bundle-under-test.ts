@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { BUILDABLE_VERSIONS } from "@/server/domain/bundle/recipe";
 import { environmentOfJobs } from "@/server/env";
 import { ANSIBLE_PINS } from "../installer/ansible-core";
 import { isoWeek } from "../practice-lab/daemon/base-packages";
+import { withFileLock } from "../processes/with-file-lock";
 import { buildBundle } from "./build/build-bundle";
 import { chooseGo } from "./build/go-command";
 import { spawnInGroup } from "./build/spawn-in-group";
@@ -26,6 +27,18 @@ export async function bundleForTests(): Promise<string> {
   // the product started by root is another user, who does not get into root's own cache
   const home =
     process.getuid?.() === 0 ? "/var/cache/fairlead-tests" : path.join(cacheDir, "bundles-for-tests");
+  await mkdir(home, { recursive: true });
+  // sections of the tests run beside each other: one builds, the other waits for it
+  const lock = {
+    file: `${home}.lock`,
+    name: "bundle",
+    env: { NODE_ENV: "test" as const, ...environmentOfJobs() },
+  };
+  await writeFile(lock.file, "", { flag: "a", mode: 0o600 });
+  return withFileLock(lock, () => madeIn(home, cacheDir));
+}
+
+async function madeIn(home: string, cacheDir: string): Promise<string> {
   const folder = path.join(home, await keyOfSources());
   if (existsSync(folder)) {
     const whole = await readBundle(folder).then(
@@ -37,7 +50,6 @@ export async function bundleForTests(): Promise<string> {
   for (const old of await readdir(home).catch(() => [])) {
     await rm(path.join(home, old), { recursive: true, force: true });
   }
-  await mkdir(home, { recursive: true });
   const [kubernetes = ""] = BUILDABLE_VERSIONS;
   const signal = new AbortController().signal;
   const lines: string[] = [];

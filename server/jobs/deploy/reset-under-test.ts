@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { getCluster } from "@/server/services/cluster/get-cluster";
+import { refusalOf } from "@/server/services/context-under-test";
+import { requestDeploy } from "@/server/services/deploy/request-deploy";
+import { runJobAgain } from "@/server/services/job/run-job-again";
+import { requestReset } from "@/server/services/reset/request-reset";
+import { listHost } from "./host-listing-under-test";
+import { HOSTS, type LabUnderTest } from "./lab-under-test";
+
+/** Lines that are only in one of the two. */
+function differences(then: string, now: string): string[] {
+  const [old, fresh] = [then.split("\n"), now.split("\n")];
+  return [
+    ...old.filter((line) => !fresh.includes(line)).map((line) => `- ${line}`),
+    ...fresh.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
+}
+
+/** Hosts as they were before anything was deployed on them, and the reset that brings them back there. */
+export class HostsBefore {
+  private before = new Map<string, Record<string, string>>();
+
+  constructor(private readonly stand: LabUnderTest) {}
+
+  private async listAll(): Promise<Map<string, Record<string, string>>> {
+    const listings = HOSTS.map(async (host) => [host, await listHost(this.stand.lab, host)] as const);
+    return new Map(await Promise.all(listings));
+  }
+
+  async note(): Promise<void> {
+    this.before = await this.listAll();
+  }
+
+  /** Else a listing would see nothing anyway. */
+  async expectUsed(): Promise<void> {
+    const used = await this.listAll();
+    for (const title of ["packages", "files", "mounts", "links", "nftables' tables", "units", "programs"])
+      expect([title, used.get("host-2")?.[title]]).not.toEqual([title, this.before.get("host-2")?.[title]]);
+  }
+
+  async expectAsBefore(): Promise<void> {
+    const after = await this.listAll();
+    const found = HOSTS.flatMap((host) =>
+      Object.entries(after.get(host) ?? {}).flatMap(([title, now]) =>
+        differences(this.before.get(host)?.[title] ?? "", now).map((line) => `${host} ${title} ${line}`),
+      ),
+    );
+    expect(found).toEqual([]);
+  }
+
+  async reset() {
+    const { product, lab } = this.stand;
+    const { jobId } = await requestReset(product.admin, { labId: lab.labId, confirmName: "rock" });
+    const job = await product.until(jobId);
+    expect(job.status, `${job.message}\n${await product.log(job.id)}`).toBe("succeeded");
+    return job;
+  }
+}
+
+/** Needs hosts with a verified cluster; leaves them as they were before the first deploy. */
+export function tellReset(stand: LabUnderTest, hosts: HostsBefore): void {
+  const kubeconfigs = () => {
+    const { q, t } = stand.product.db;
+    return q.select().from(t.credential).where(eq(t.credential.kind, "kubeconfig"));
+  };
+
+  it("returns hosts to how they were: packages, files, mounts, interfaces, rules, units", async () => {
+    const { product, lab } = stand;
+    const { jobId: deployId } = await getCluster(product.admin, { labId: lab.labId });
+    await hosts.expectUsed();
+    const job = await hosts.reset();
+    expect(job.message).toBe("All 3 hosts are as before the first deploy.");
+    await hosts.expectAsBefore();
+    expect(await getCluster(product.admin, { labId: lab.labId })).toMatchObject({ state: "gone" });
+    expect(await kubeconfigs()).toEqual([]);
+    const again = await refusalOf(runJobAgain(product.admin, { jobId: deployId }));
+    expect(again.code).toBe("wrong_state");
+  });
+
+  it("changes nothing where nothing is left", async () => {
+    const job = await hosts.reset();
+    expect(job.hostStages.filter((cell) => cell.changed > 0)).toEqual([]);
+    await hosts.expectAsBefore();
+  });
+}
+
+/** Needs hosts that a deploy has used. */
+export function tellResetOfAnother(stand: LabUnderTest, hosts: HostsBefore): void {
+  it("clears what another installation left, which a deploy refuses with the evidence", async () => {
+    const { product, lab } = stand;
+    await hosts.reset();
+    await lab.ssh("host-3", "mkdir -p /var/lib/etcd/member && touch /var/lib/etcd/member/snap");
+    const { jobId } = await requestDeploy(product.admin, { labId: lab.labId });
+    const refused = await product.until(jobId);
+    expect(refused.message).toContain("(/var/lib/etcd/member/snap): reset it or take another host");
+    await hosts.reset();
+    await hosts.expectAsBefore();
+  });
+}
