@@ -1,27 +1,33 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 
 export const root = path.resolve(import.meta.dirname, "..");
 const results = path.join(root, "test-results/counts");
 
 /**
- * Runs a program in the project. `quiet`: its output is kept and shown when it fails.
+ * Runs a program in the project. `quiet`: its output is kept and shown when it fails. `label`: every line of it says whose
+ * it is, since others write at the same time.
  * @returns {Promise<{code: number, output: string}>}
  */
-export function run(argv, { quiet = false, env = {} } = {}) {
+export function run(argv, { quiet = false, label, env = {} } = {}) {
   const [program, ...args] = argv;
+  const piped = quiet || label ? "pipe" : "inherit";
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+      stdio: ["ignore", piped, piped],
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text) => {
-        output += text;
-      });
+      if (!stream) continue;
+      if (label) createInterface({ input: stream }).on("line", (line) => console.log(`${label} | ${line}`));
+      else
+        stream.setEncoding("utf8").on("data", (text) => {
+          output += text;
+        });
     }
     child.once("error", (cause) => resolve({ code: 127, output: String(cause) }));
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
@@ -63,7 +69,9 @@ export async function vitest(name, { quiet = false, projects = [name] } = {}) {
   const file = countsFile(name);
   const chosen = projects.flatMap((project) => ["--project", project]);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await run([bin("vitest"), "run", ...chosen, ...reporters], { quiet });
+  const { code, output } = await run([bin("vitest"), "run", ...chosen, ...reporters], {
+    ...(quiet ? { quiet } : { label: name }),
+  });
   if (quiet && code !== 0) console.log(output);
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
   const counts = JSON.parse(readFileSync(file, "utf8"));
@@ -71,12 +79,16 @@ export async function vitest(name, { quiet = false, projects = [name] } = {}) {
   return judge(name, code, counts.numPassedTests, counts.numFailedTests, skipped);
 }
 
-/** @param project of playwright.config.ts */
-async function playwrightProject(project, workers) {
-  const name = `e2e ${project}`;
-  const file = countsFile(`e2e-${project}`);
-  const argv = [bin("playwright"), "test", "--project", project, "--workers", String(workers)];
+/**
+ * @param project of playwright.config.ts
+ * @returns {Promise<{name: string, passed: number, failed: number}>}
+ */
+export async function playwright(project) {
+  const name = `e2e-${project}`;
+  const file = countsFile(name);
+  const argv = [bin("playwright"), "test", "--project", project];
   const { code } = await run([...argv, "--output", path.join(root, "test-results/e2e", project)], {
+    label: name,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
@@ -86,22 +98,16 @@ async function playwrightProject(project, workers) {
   return judge(name, code, stats.expected + stats.flaky, stats.unexpected, stats.skipped);
 }
 
-/** The specs that make no lab two files at a time, then those that do, one after the other and alone on the machine. */
-export const playwright = async () => [
-  await playwrightProject("pages", 2),
-  await playwrightProject("labs", 1),
-];
-
-/** Times `work` and prints one line about it. */
+/** Times `work`, sums up its parts and prints one line about it. */
 export async function section(name, work) {
   const began = performance.now();
   console.log(`\n== ${name}`);
-  const outcome = await work();
-  const list = [outcome].flat();
-  const sum = (key) => list.reduce((total, one) => total + one[key], 0);
+  const parts = [await work()].flat();
+  const sum = (key) => parts.reduce((total, one) => total + one[key], 0);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`== ${name}: ${sum("passed")} passed, ${sum("failed")} failed, ${seconds} s`);
-  return list.map((one) => ({ ...one, seconds }));
+  const [passed, failed] = [sum("passed"), sum("failed")];
+  console.log(`== ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
+  return { name, passed, failed, seconds, parts };
 }
 
 /** The checks that need no network and no services: formatting, types, layers, unit tests. */

@@ -17,11 +17,19 @@ const SECTIONS = {
   pg: () => vitest("pg"),
   bundle: () => vitest("bundle"),
   lab: () => vitest("lab"),
-  e2e: playwright,
+  "e2e-pages": () => playwright("pages"),
+  "e2e-labs": () => playwright("labs"),
 };
 
-/** What may run at the same time: PostgreSQL's tests wait for locks and kills while the compiler has the processors. */
-const STEPS = [["tools"], ["verify"], ["build"], ["proc"], ["pg", "bundle"], ["lab"], ["e2e"]];
+/**
+ * First what everything needs, then two lanes beside each other: what makes practice labs, of which a machine carries one
+ * at a time and which mostly waits for other machines' programs, and the rest.
+ */
+const FIRST = ["tools", "build"];
+const LANES = [
+  ["lab", "e2e-labs"],
+  ["verify", "pg", "bundle", "proc", "e2e-pages"],
+];
 
 /** `npm test` runs everything; `npm test -- verify proc` only those sections. */
 const asked = process.argv.slice(2);
@@ -38,24 +46,24 @@ if (!existsSync(path.join(root, "node_modules"))) {
 }
 
 const outcomes = [];
-for (const step of STEPS) {
-  const chosen = step.filter((name) => asked.length === 0 || asked.includes(name));
-  const ended = await Promise.all(
-    chosen.map(async (name) =>
-      (await section(name, SECTIONS[name])).map((one) => ({ ...one, section: name })),
-    ),
-  );
-  outcomes.push(...ended.flat());
-  // without the product nothing that starts it says anything useful
-  if (chosen.includes("build") && outcomes.at(-1).failed > 0) break;
+async function inTurn(names) {
+  for (const name of names) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const outcome = await section(name, SECTIONS[name]);
+    outcomes.push(outcome);
+    // without the product nothing that starts it says anything useful
+    if (name === "build" && outcome.failed > 0) return false;
+  }
+  return true;
 }
+if (await inTurn(FIRST)) await Promise.all(LANES.map(inTurn));
 
 const sum = (key) => outcomes.reduce((total, one) => total + one[key], 0);
 console.log("\nsection     passed  failed  seconds");
-for (const name of new Set(outcomes.map((one) => one.section))) {
-  const mine = outcomes.filter((one) => one.section === name);
-  const cell = (key) => String(mine.reduce((total, one) => total + one[key], 0)).padStart(8);
-  console.log(`${name.padEnd(10)}${cell("passed")}${cell("failed")}${mine[0].seconds.padStart(9)}`);
+for (const { name, passed, failed, seconds } of outcomes) {
+  console.log(
+    `${name.padEnd(10)}${[passed, failed, seconds].map((cell) => String(cell).padStart(8)).join("")}`,
+  );
 }
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") > 0 ? 1 : 0;
