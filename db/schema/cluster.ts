@@ -1,4 +1,5 @@
 import type { BundleManifest } from "@/server/contract/bundle";
+import type { ClusterNode, NodesView, WatchState } from "@/server/contract/node";
 import type { Kit } from "./kit";
 
 export const clusterTables = (k: Kit) => ({
@@ -44,5 +45,34 @@ export const clusterTables = (k: Kit) => ({
       at: k.ms("at").notNull(),
     },
     (t) => [k.index("node_snapshot_by_cluster").on(t.clusterId, t.name, t.at)],
+  ),
+  /** How a cluster is followed: one row, held by one runner until `leasedUntil`. */
+  clusterWatch: k.table("cluster_watch", {
+    clusterId: k.key("cluster_id").primaryKey(),
+    runnerId: k.key("runner_id").notNull(),
+    leasedUntil: k.ms("leased_until").notNull(),
+    state: k.text("state").$type<WatchState>().notNull(),
+    message: k.text("message"),
+    seenAt: k.ms("seen_at"),
+    /** Rises with every write below. */
+    version: k.int("version").notNull(),
+    attachments: k.json<NodesView["attachments"]>("attachments"),
+  }),
+  /** Nodes of followed clusters as last seen. */
+  liveNode: k.table(
+    "live_node",
+    {
+      clusterId: k.key("cluster_id").notNull(),
+      name: k.key("name").notNull(),
+      /** Of the write that changed it last. */
+      version: k.int("version").notNull(),
+      /** Null once it is no more: a stream has to tell so. */
+      content: k.json<ClusterNode>("content"),
+      at: k.ms("at").notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.clusterId, t.name] }),
+      k.index("live_node_by_version").on(t.clusterId, t.version),
+    ],
   ),
 });

@@ -30,6 +30,8 @@ export const {
   bundle,
   cluster,
   nodeSnapshot,
+  clusterWatch,
+  liveNode,
   auditEntry,
   auditHead,
   installation,
