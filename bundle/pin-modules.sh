@@ -1,8 +1,8 @@
 #!/bin/bash
 # Writes go.mod and go.sum of every component: what a build compiles is decided here and committed, never while building.
 # pin-modules.sh KUBERNETES COREDNS CNI CONTAINERD RUNC   (versions without v)
+# pin-modules.sh --also KUBERNETES                        the same program of a further version, into go/kube-MAJOR.MINOR
 set -euo pipefail
-kubernetes=$1 coredns=$2 cni=$3 containerd=$4 runc=$5
 go_folder=$(dirname "$(readlink -f "$0")")/go
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -12,17 +12,18 @@ start_module() {
   printf 'module fairlead.dev/bundle/%s\n\ngo %s\n' "$1" "$2"
 }
 
-# Kubernetes' own go.mod replaces its staging modules by folders; a module that requires it must name their released versions.
+# pin_kube KUBERNETES FOLDER : Kubernetes' own go.mod replaces its staging modules by folders; a module that requires it must
+# name their released versions.
 pin_kube() {
-  local upstream
+  local kubernetes=$1 upstream
   upstream=$(cd "$scratch" && go mod download -json "k8s.io/kubernetes@v$kubernetes" | sed -n 's/.*"GoMod": "\(.*\)",/\1/p')
   {
     start_module kube "$(awk '$1 == "go" { print $2 }' "$upstream")"
     printf '\nrequire k8s.io/kubernetes v%s\n\nreplace (\n' "$kubernetes"
     awk -v version="v0.${kubernetes#1.}" '$2 == "=>" && $3 ~ /staging/ { printf "\t%s => %s %s\n", $1, $1, version }' "$upstream"
     printf ')\n'
-  } > "$go_folder/kube/go.mod"
-  (cd "$go_folder/kube" && go mod tidy)
+  } > "$go_folder/$2/go.mod"
+  (cd "$go_folder/kube" && go mod tidy -modfile="../$2/go.mod")
 }
 
 versions() {
@@ -50,7 +51,14 @@ pin_programs() {
   go mod tidy
 }
 
-pin_kube
+if [ "$1" = --also ]; then
+  folder=kube-${2%.*}
+  mkdir -p "$go_folder/$folder"
+  pin_kube "$2" "$folder"
+  exit
+fi
+kubernetes=$1 coredns=$2 cni=$3 containerd=$4 runc=$5
+pin_kube "$kubernetes" kube
 pin_coredns
 pin_programs cni 1.25.0 "github.com/containernetworking/plugins@v$cni"
 pin_programs containerd 1.25.0 "github.com/containerd/containerd/v2@v$containerd"

@@ -1,6 +1,8 @@
 /** Versions that go into one bundle. bundle/go pins the modules they are compiled from. */
 export interface BundleRecipe {
   kubernetes: string;
+  /** Folder of bundle/go whose go.mod and go.sum pin this Kubernetes; the program itself is in bundle/go/kube. */
+  pins: string;
   /** The etcd that Kubernetes' own go.mod names: it is linked into the same program. */
   etcd: string;
   coredns: string;
@@ -12,11 +14,26 @@ export interface BundleRecipe {
   probe: string;
 }
 
-/** Seen to build, and seen to run together. Another version is a line here and one run of bundle/pin-modules.sh. */
+/**
+ * Seen to build, and seen to run together. The first is what is built where no version is named. Another version is an entry
+ * here and one run of bundle/pin-modules.sh.
+ */
 const RECIPES: readonly BundleRecipe[] = [
   {
     kubernetes: "1.34.4",
+    pins: "kube",
     etcd: "3.6.4",
+    coredns: "1.13.1",
+    pause: "3.10.1",
+    cniPlugins: "1.9.1",
+    containerd: "2.2.4",
+    runc: "1.5.2",
+    probe: "1.0.0",
+  },
+  {
+    kubernetes: "1.35.4",
+    pins: "kube-1.35",
+    etcd: "3.6.5",
     coredns: "1.13.1",
     pause: "3.10.1",
     cniPlugins: "1.9.1",
@@ -26,7 +43,7 @@ const RECIPES: readonly BundleRecipe[] = [
   },
 ];
 
-/** Kubernetes versions a bundle can be built of, newest first. */
+/** Kubernetes versions a bundle can be built of; the first where none is named. */
 export const BUILDABLE_VERSIONS: readonly string[] = RECIPES.map((recipe) => recipe.kubernetes);
 
 export const findRecipe = (kubernetes: string): BundleRecipe | undefined =>

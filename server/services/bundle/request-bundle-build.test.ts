@@ -48,7 +48,7 @@ it("refuses who may not, unknown labs and versions nobody pinned", async () => {
   const unknown = requestBundleBuild(operator, { labId, kubernetes: "1.2.3" });
   expect(await refusalOf(unknown)).toMatchObject({
     code: "bad_input",
-    message: "Kubernetes 1.2.3 cannot be built here: choose 1.34.4, or import a bundle.",
+    message: "Kubernetes 1.2.3 cannot be built here: choose 1.34.4, 1.35.4, or import a bundle.",
   });
   expect((await test.auditTrail()).map(({ action }) => action)).toEqual(["lab.create"]);
 });

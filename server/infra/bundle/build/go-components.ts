@@ -13,9 +13,11 @@ const CNI_PLUGINS = [
   ...["ipam/host-local", "meta/portmap"],
 ];
 
-/** One `go build`, from a folder of `bundle/go` whose go.mod and go.sum pin everything. */
+/** One `go build`, from a folder of `bundle/go`. */
 interface GoBuild {
   folder: string;
+  /** Folder of `bundle/go` with the go.mod and go.sum that pin everything, when it is not `folder` itself. */
+  pins?: string;
   packages: string[];
   ldflags: string[];
   tags?: string[];
@@ -26,7 +28,15 @@ async function goBuild(tools: BuildTools, title: string, build: GoBuild, out: st
   const { program, env } = await tools.go();
   const tags = build.tags ? ["-tags", build.tags.join(",")] : [];
   // -v names each package when it is compiled: minutes without a line look like a hang
-  const flags = ["-v", "-mod=readonly", ...tags, "-ldflags", ["-s", "-w", ...build.ldflags].join(" ")];
+  const pins = build.pins ? [`-modfile=../${build.pins}/go.mod`] : [];
+  const flags = [
+    "-v",
+    "-mod=readonly",
+    ...pins,
+    ...tags,
+    "-ldflags",
+    ["-s", "-w", ...build.ldflags].join(" "),
+  ];
   await runProgram(tools, `Compiling ${title}`, {
     argv: [program, "build", ...flags, "-o", out, ...build.packages],
     cwd: path.join(tools.sources, "go", build.folder),
@@ -61,7 +71,7 @@ function goComponent(
   return {
     name,
     title,
-    sources: [`go/${build.folder}`],
+    sources: [`go/${build.folder}`, ...(build.pins ? [`go/${build.pins}`] : [])],
     settings: { ...build, output },
     usesGo: true,
     make: async (tools, out) => {
@@ -72,11 +82,16 @@ function goComponent(
 }
 
 /** bin/kube: all of Kubernetes' commands and etcd in one program. */
-export const kubernetesComponent = ({ kubernetes, etcd }: BundleRecipe): Component =>
+export const kubernetesComponent = ({ kubernetes, pins, etcd }: BundleRecipe): Component =>
   goComponent(
     "kubernetes",
     `Kubernetes ${kubernetes} with etcd ${etcd}`,
-    { folder: "kube", packages: ["."], ldflags: kubernetesStamps(kubernetes) },
+    {
+      folder: "kube",
+      ...(pins === "kube" ? {} : { pins }),
+      packages: ["."],
+      ldflags: kubernetesStamps(kubernetes),
+    },
     "kube",
     async (tools, out) => {
       for (const name of ["kubeadm", "etcd"])

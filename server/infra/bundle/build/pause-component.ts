@@ -7,17 +7,17 @@ import { readOutput, runProgram } from "./run-program";
 
 const Downloaded = z.object({ Dir: z.string() });
 
-/** Kubernetes' own pause.c, compiled as its Makefile does. The module's sum is in go.sum of bundle/go/kube. */
-export const pauseComponent = ({ kubernetes, pause }: BundleRecipe): Component => ({
+/** Kubernetes' own pause.c, compiled as its Makefile does. The module's sum is in go.sum beside its pins. */
+export const pauseComponent = ({ kubernetes, pins, pause }: BundleRecipe): Component => ({
   name: "pause",
   title: `pause ${pause}`,
-  sources: ["go/kube"],
+  sources: [`go/${pins}`],
   settings: { pause },
   usesGo: false,
   make: async (tools, out) => {
     const { program, env } = await tools.go();
     const module = `k8s.io/kubernetes@v${kubernetes}`;
-    const cwd = path.join(tools.sources, "go/kube");
+    const cwd = path.join(tools.sources, "go", pins);
     tools.log(`Reading pause.c of ${module}`);
     const asked = { argv: [program, "mod", "download", "-json", module] as const, cwd, env };
     const { stdout } = await readOutput(asked, tools.signal);
