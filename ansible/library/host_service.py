@@ -17,12 +17,16 @@ options:
     type: list
     elements: str
     default: []
+  within:
+    description: IPv4 range of which no other route may go through a gateway. What an earlier unit laid goes, a restart takes only what the unit of now names.
+    type: str
 """
 
 RETURN = r"""
 done: {description: C(started), C(restarted) or C(nothing)., type: str, returned: success}
 """
 
+import ipaddress
 import json
 import os
 import time
@@ -44,12 +48,16 @@ def started_at(shown):
     return time.time() - time.clock_gettime(time.CLOCK_MONOTONIC) + monotonic
 
 
-def missing_routes(module, wanted):
-    if not wanted:
-        return []
+def routes_there(module):
     shown = json.loads(module.run_command(["ip", "-4", "-j", "route", "show"], check_rc=True)[1] or "[]")
-    there = {"%s via %s" % (one["dst"], one.get("gateway")) for one in shown}
-    return [route for route in wanted if route not in there]
+    return ["%s via %s" % (one["dst"], one["gateway"]) for one in shown if "gateway" in one]
+
+
+def is_inside(route, within):
+    try:
+        return ipaddress.IPv4Network(route.split()[0]).subnet_of(ipaddress.IPv4Network(within, strict=False))
+    except ValueError:
+        return False  # the default route
 
 
 def main():
@@ -58,19 +66,25 @@ def main():
             "name": {"type": "str", "required": True},
             "files": {"type": "list", "elements": "path", "required": True},
             "routes": {"type": "list", "elements": "str", "default": []},
+            "within": {"type": "str"},
         },
         supports_check_mode=True,
     )
-    name = module.params["name"]
+    name, routes, within = (module.params[one] for one in ("name", "routes", "within"))
+    there = routes_there(module) if routes or within else []
+    extra = [route for route in there if within and route not in routes and is_inside(route, within)]
+    if not module.check_mode:
+        for route in extra:
+            module.run_command(["ip", "-4", "route", "delete", *route.split()], check_rc=True)
     shown = show(module, name)
     if shown.get("ActiveState") in ("active", "activating", "reloading"):
         changed = max(os.stat(path).st_ctime for path in module.params["files"])
         stale = changed > started_at(shown) or shown.get("NeedDaemonReload") == "yes"
-        verb = "restart" if stale or missing_routes(module, module.params["routes"]) else None
+        verb = "restart" if stale or set(routes) - set(there) else None
     else:
         verb = "start"
     if verb is None:
-        module.exit_json(changed=False, done="nothing")
+        module.exit_json(changed=bool(extra), done="nothing")
     if not module.check_mode:
         module.run_command(["systemctl", "daemon-reload"], check_rc=True)
         code, out, error = module.run_command(["systemctl", verb, name])

@@ -4,6 +4,7 @@ import { Skeleton, Tabs } from "@mantine/core";
 import { IconApi, IconFiles, IconLayoutGrid, IconListNumbers, IconTerminal } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import type { JobDetail, RunTasks } from "@/server/contract/job";
+import { CLUSTER_KINDS } from "@/server/contract/job-words";
 import { ApiTab } from "./api-tab";
 import classes from "./job.module.css";
 import { LogView } from "./log/log-view";
@@ -50,7 +51,7 @@ export function JobTabs({
         <Tabs.Tab value="tasks" leftSection={<IconLayoutGrid size={16} />}>
           Hosts × tasks
         </Tabs.Tab>
-        {job.kind === "deploy" && (
+        {CLUSTER_KINDS.includes(job.kind) && (
           <Tabs.Tab value="files" leftSection={<IconFiles size={16} />}>
             Files
           </Tabs.Tab>

@@ -32,6 +32,8 @@ function nextStep({ kind, status, labId }: JobDetail): { words: string; href: st
     case "bundle-build":
       return good ? { words: "Plan the deploy", href: paths.labDeploy(labId) } : null;
     case "deploy":
+    case "add-workers":
+    case "remove-worker":
       if (good) return { words: "See the cluster", href: paths.lab(labId) };
       return status === "failed" || status === "canceled" || status === "interrupted"
         ? { words: "Plan it again", href: paths.labDeploy(labId), quiet: true }

@@ -4,12 +4,13 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef } from "react";
 import type { JobDetail } from "@/server/contract/job";
+import { CLUSTER_KINDS } from "@/server/contract/job-words";
 import { useTRPC } from "../api/trpc";
 import { ActionButton } from "../ui/action-button";
 import { ProblemAlert } from "../ui/problem-alert";
 import { isEnded, latestStatus } from "./job-states";
 
-const KINDS: readonly JobDetail["kind"][] = ["deploy", "reset"];
+const KINDS: readonly JobDetail["kind"][] = [...CLUSTER_KINDS, "reset"];
 
 /** A further run of a deploy that did not end well, from where it stopped. Refused with what changed since. */
 export function RunAgain({ job, onRun }: { job: JobDetail; onRun: (run: number) => void }) {

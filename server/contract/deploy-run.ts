@@ -10,6 +10,8 @@ export const DeployPayload = z.object({
   plan: DeployPlan,
   /** Rendered file -> SHA-256 of its content when the job was asked for: a further run must write the same. */
   files: z.record(z.string(), z.string()).optional(),
+  /** Hosts of the cluster when the job was asked for; a job that waited while one of them went is refused. */
+  members: z.array(HostName).optional(),
 });
 
 /** How a run signs in to one machine, and how it knows it. */

@@ -22,12 +22,17 @@ export const JOB_KINDS = [
   "practice-lab-remove",
   "bundle-build",
   "deploy",
+  "add-workers",
+  "remove-worker",
   "reset",
   "host-test",
   "read-facts",
   "install-key",
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
+
+/** Kinds whose payload is a deploy's: what the cluster is to be, and the files that say so. */
+export const CLUSTER_KINDS: readonly JobKind[] = ["deploy", "add-workers", "remove-worker"];
 
 /** Kinds that change nothing on a host: they run inside the runner, beside other jobs of the lab. */
 export const READER_KINDS: readonly JobKind[] = ["host-test", "read-facts"];
@@ -37,6 +42,8 @@ export const JOB_KIND_TITLES: Record<JobKind, string> = {
   "practice-lab-remove": "Remove practice lab",
   "bundle-build": "Build bundle",
   deploy: "Deploy",
+  "add-workers": "Add workers",
+  "remove-worker": "Remove worker",
   reset: "Reset hosts",
   "host-test": "Test hosts",
   "read-facts": "Read facts",

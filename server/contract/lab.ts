@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeclaredLab, DeclaredMachine } from "./declared";
 import { Id } from "./ids";
 import { Allowed, JobSummary } from "./job";
 import { PageInput, pageOf } from "./pagination";
@@ -37,6 +38,10 @@ export const SshEndpoint = z.object({
 export const HostRole = z.enum(["control-plane", "worker"]);
 export type HostRole = z.infer<typeof HostRole>;
 
+/** What a plan may make of a host: `unused` leaves it out of the cluster. */
+export const PlannedRole = z.enum([...HostRole.options, "unused"]);
+export type PlannedRole = z.infer<typeof PlannedRole>;
+
 export const DescriptorHost = z.object({
   name: HostName,
   ssh: SshEndpoint,
@@ -45,6 +50,8 @@ export const DescriptorHost = z.object({
   roles: z.array(HostRole),
   /** Honesty mark: its hardware is a recording, not silicon. */
   recordedHardware: z.boolean(),
+  /** What an imported descriptor says of it beside. */
+  declared: DeclaredMachine.optional(),
 });
 export type DescriptorHost = z.infer<typeof DescriptorHost>;
 
@@ -52,10 +59,12 @@ export type DescriptorHost = z.infer<typeof DescriptorHost>;
 export const DescriptorContent = z.object({
   version: z.literal(1),
   provisioner: z.enum(["preprovisioned", "practice-lab"]),
-  jumpHosts: z.array(z.object({ name: HostName, ssh: SshEndpoint })),
+  jumpHosts: z.array(z.object({ name: HostName, ssh: SshEndpoint, declared: DeclaredMachine.optional() })),
   hosts: z.array(DescriptorHost).min(1),
   /** Ranges kept for pods and services of a cluster on these hosts; the installer's own when left out. */
   networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
+  /** What an imported descriptor says of the lab as a whole. */
+  declared: DeclaredLab.optional(),
 });
 export type DescriptorContent = z.infer<typeof DescriptorContent>;
 

@@ -1,4 +1,10 @@
-import { type Allowed, FINAL_STATUSES, type JobKind, type JobStatus } from "@/server/contract/job";
+import {
+  type Allowed,
+  CLUSTER_KINDS,
+  FINAL_STATUSES,
+  type JobKind,
+  type JobStatus,
+} from "@/server/contract/job";
 
 /** Every legal change of a job's state. Anything else is refused by the services that write it. */
 export const TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
@@ -32,7 +38,7 @@ export const jobCan = {
    */
   runAgain(job: { kind: JobKind; status: JobStatus; differences: readonly string[] }): Allowed {
     if (!RUNS_AGAIN.includes(job.kind))
-      return no("Only a deploy or a reset can be run again: start a new job instead.");
+      return no("Only a job that changes the hosts of a cluster can be run again: start a new job instead.");
     if (job.status === "succeeded") return no("The job has succeeded: there is nothing left to do.");
     if (!mayBecome(job.status, "queued")) return no(`The job has not ended (${job.status}).`);
     if (job.differences.length > 0) return no(job.differences.join(" "));
@@ -41,4 +47,4 @@ export const jobCan = {
 };
 
 /** Kinds whose steps find out what is done already, so that a further run goes on from there. */
-const RUNS_AGAIN: readonly JobKind[] = ["deploy", "reset"];
+const RUNS_AGAIN: readonly JobKind[] = [...CLUSTER_KINDS, "reset"];

@@ -7,6 +7,8 @@ const RUN_STEPS: Partial<Record<JobKind, () => Promise<{ job: JobRun }>>> = {
   "practice-lab-remove": () => import("@/server/jobs/practice-lab-remove.run"),
   "bundle-build": () => import("@/server/jobs/bundle-build.run"),
   deploy: () => import("@/server/jobs/deploy.run"),
+  "add-workers": () => import("@/server/jobs/add-workers.run"),
+  "remove-worker": () => import("@/server/jobs/remove-worker.run"),
   reset: () => import("@/server/jobs/reset.run"),
 };
 

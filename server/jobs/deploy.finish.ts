@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import { z } from "zod";
 import type { DeployPlan } from "@/server/contract/deploy";
 import { DeployPayload, DeployResult, KUBECONFIG_SECRET } from "@/server/contract/deploy-run";
+import type { JobKind } from "@/server/contract/job";
 import { audit } from "@/server/services/audit";
 import { authorize } from "@/server/services/authorize";
 import type { ServiceContext } from "@/server/services/context";
@@ -13,7 +14,7 @@ import type { ClaimedJob, JobFinisher } from "./job-kind";
 const Left = z.object({ touched: z.boolean() });
 
 /**
- * Writes what a deploy left: after a success the cluster with its sealed kubeconfig and a snapshot of every node, else a
+ * Writes what a deploy or an addition of workers left: after a success the cluster with its sealed kubeconfig and a snapshot of every node, else a
  * cluster that is `broken` until the next deploy. One that ended before it changed a host changes nothing here either.
  */
 export const finisher: JobFinisher = {
@@ -31,6 +32,12 @@ export const finisher: JobFinisher = {
       .insert(ctx.db.t.nodeSnapshot)
       .values(nodes.map((node) => ({ id: v7(), clusterId: plan.clusterId, ...node })));
   },
+};
+
+/** Job kind -> the audit trail's word for a success. */
+const WRITTEN_BY: Partial<Record<JobKind, string>> = {
+  "add-workers": "cluster.add-workers",
+  "remove-worker": "cluster.remove-worker",
 };
 
 async function writeCluster(
@@ -55,7 +62,7 @@ async function writeCluster(
   }
   const [found] = await ctx.db.q.select({ name: lab.name }).from(lab).where(eq(lab.id, labId)).limit(1);
   const granted = await authorize(ctx, "job.start", { labId });
-  const action = verified ? "cluster.deploy" : "cluster.break";
+  const action = verified ? (WRITTEN_BY[job.kind] ?? "cluster.deploy") : "cluster.break";
   const detail = { jobId: job.id, kubernetes };
   await audit(ctx, granted, { action, subject: found?.name ?? labId, subjectId: clusterId, labId, detail });
 }

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { desc, eq, inArray } from "drizzle-orm";
+import type { DeployPlan } from "@/server/contract/deploy";
 import {
   DeployPayload,
   type DeployRunPlan,
@@ -8,8 +9,10 @@ import {
   sudoPasswordSecret,
 } from "@/server/contract/deploy-run";
 import { DomainError, notFound } from "@/server/domain/errors";
+import { membersOf } from "@/server/domain/kubeadm/cluster-members";
 import { bundleFolder } from "@/server/infra/bundle/bundle-store";
 import { ansibleCoresFolder, ansibleFolder } from "@/server/infra/installer/ansible-folder";
+import { readRunning } from "@/server/services/cluster/read-running";
 import type { ServiceContext } from "@/server/services/context";
 import { secretBox } from "@/server/services/secret-box";
 import type { ClaimedJob, JobPlanner } from "./job-kind";
@@ -17,36 +20,70 @@ import type { ClaimedJob, JobPlanner } from "./job-kind";
 /** Turns the plan of the request into everything the run needs: bundle, pinned host keys, SSH keys, a join token. */
 export const planner: JobPlanner = {
   async plan(ctx, job) {
-    const { plan } = DeployPayload.parse(job.payload);
-    const { bundle } = ctx.db.t;
-    const [row] = await ctx.db.q.select().from(bundle).where(eq(bundle.id, plan.bundleId)).limit(1);
-    if (!row) throw notFound("The bundle of this deploy");
-    const logins = await readLogins(
-      ctx,
-      job,
-      [...plan.jumpHosts, ...plan.hosts].map((one) => one.name),
-    );
-    const handedOver: DeployRunPlan = {
-      plan,
-      manifest: row.manifest,
-      bundleFolder: bundleFolder(row.id),
-      ansibleFolder: ansibleFolder(),
-      ansibleCores: ansibleCoresFolder(),
-      logins,
-    };
-    const all = Object.values(logins);
-    const keys = all.map((login) => login.credentialId);
-    const passwords = all.flatMap((login) => login.sudoCredentialId ?? []);
-    return {
-      plan: handedOver,
-      secrets: {
-        ...(await unseal(ctx, keys, sshKeySecret)),
-        ...(await unseal(ctx, passwords, sudoPasswordSecret)),
-        [JOIN_TOKEN_SECRET]: makeJoinToken(),
-      },
-    };
+    const { plan, members } = DeployPayload.parse(job.payload);
+    // a reset takes what is there
+    if (job.kind !== "reset") await requireMembers(ctx, job.labId, { hosts: plan.hosts, before: members });
+    return handOverDeploy(ctx, job, plan);
   },
 };
+
+/**
+ * A job may wait behind one that lets hosts join or leave: its plan would then undo that.
+ * @throws DomainError `conflict` with the hosts, when the cluster has others than the plan knows or misses some it had
+ */
+export async function requireMembers(
+  ctx: ServiceContext,
+  labId: string,
+  { hosts, before = [] }: { hosts: readonly { name: string }[]; before: readonly string[] | undefined },
+): Promise<void> {
+  const { running } = await readRunning(ctx, labId);
+  if (!running) return;
+  const now = membersOf(running);
+  const came = now.filter((name) => !hosts.some((host) => host.name === name));
+  const left = before.filter((name) => !now.includes(name));
+  const words = [
+    ...(came.length > 0 ? [`${came.join(", ")} joined`] : []),
+    ...(left.length > 0 ? [`${left.join(", ")} left`] : []),
+  ];
+  if (words.length === 0) return;
+  const message = `The cluster changed while this job waited: ${words.join(" and ")}. Plan it again.`;
+  throw new DomainError("conflict", message);
+}
+
+/** What a job process needs to work on the hosts of a plan. */
+export async function handOverDeploy(
+  ctx: ServiceContext,
+  job: ClaimedJob,
+  plan: DeployPlan,
+): Promise<{ plan: DeployRunPlan; secrets: Record<string, string> }> {
+  const { bundle } = ctx.db.t;
+  const [row] = await ctx.db.q.select().from(bundle).where(eq(bundle.id, plan.bundleId)).limit(1);
+  if (!row) throw notFound("The bundle of this deploy");
+  const logins = await readLogins(
+    ctx,
+    job,
+    [...plan.jumpHosts, ...plan.hosts].map((one) => one.name),
+  );
+  const handedOver: DeployRunPlan = {
+    plan,
+    manifest: row.manifest,
+    bundleFolder: bundleFolder(row.id),
+    ansibleFolder: ansibleFolder(),
+    ansibleCores: ansibleCoresFolder(),
+    logins,
+  };
+  const all = Object.values(logins);
+  const keys = all.map((login) => login.credentialId);
+  const passwords = all.flatMap((login) => login.sudoCredentialId ?? []);
+  return {
+    plan: handedOver,
+    secrets: {
+      ...(await unseal(ctx, keys, sshKeySecret)),
+      ...(await unseal(ctx, passwords, sudoPasswordSecret)),
+      [JOIN_TOKEN_SECRET]: makeJoinToken(),
+    },
+  };
+}
 
 /** Newest pinned keys and the credential of each machine, by the descriptor revision the job names. */
 async function readLogins(ctx: ServiceContext, job: ClaimedJob, names: string[]) {

@@ -10,7 +10,7 @@ export const job: JobRun = {
   async run(ctx, input) {
     const run = DeployRunPlan.parse(input);
     const stages = planStages(run.plan).map(({ id, title, hosts }) => ({ id, title, hosts }));
-    const playbook = { file: "site.yml", stages, onlyLooks: "precheck", explain: failureSentence };
+    const playbook = { file: "site.yml", stages, onlyLooks: ["precheck"], explain: failureSentence };
     return runPlaybook(ctx, run, playbook, async ({ message, changed }) => {
       const nodes = await takeCluster(ctx, run);
       ctx.result("changed", changed);

@@ -24,6 +24,14 @@ const KINDS: Partial<Record<JobKind, RunnerSide>> = {
     plan: () => import("./deploy.plan"),
     finish: () => import("./deploy.finish"),
   },
+  "add-workers": {
+    plan: () => import("./add-workers.plan"),
+    finish: () => import("./deploy.finish"),
+  },
+  "remove-worker": {
+    plan: () => import("./remove-worker.plan"),
+    finish: () => import("./remove-worker.finish"),
+  },
   reset: {
     plan: () => import("./reset.plan"),
     finish: () => import("./reset.finish"),

@@ -12,7 +12,7 @@ export const job: JobRun = {
       file: "reset.yml",
       stages: RESET_STAGES.map((stage) => ({ ...stage, hosts })),
       variables: { fairlead_lab: run.plan.labId, fairlead_other_labs: run.otherLabs },
-      onlyLooks: "check",
+      onlyLooks: ["check"],
       explain: failureOfReset,
     };
     return runPlaybook(ctx, run, playbook, async () => {

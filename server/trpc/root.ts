@@ -16,6 +16,7 @@ import { membershipRouter } from "./routers/membership";
 import { resetRouter } from "./routers/reset";
 import { setupRouter } from "./routers/setup";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
+import { workersRouter } from "./routers/workers";
 
 export const appRouter = router({
   setup: setupRouter,
@@ -32,6 +33,7 @@ export const appRouter = router({
   descriptor: descriptorRouter,
   job: jobRouter,
   reset: resetRouter,
+  workers: workersRouter,
   bundle: bundleRouter,
   deploy: deployRouter,
   check: checkRouter,

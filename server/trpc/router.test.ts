@@ -33,7 +33,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([name, procedu
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
 /** Read by POST because their input is a map. */
-const READING_BY_POST = ["deploy.plan", "draft.readTable"];
+const READING_BY_POST = ["deploy.plan", "draft.readTable", "workers.plan"];
 
 describe("every procedure", () => {
   it.each(procedures)("$name declares its permission and its REST address", ({ raw }) => {
@@ -92,6 +92,9 @@ describe("what a procedure declares is what its service asks for", () => {
       "lab.rename": { labId, name },
       "lab.remove": { labId, confirmName: name },
       "reset.start": { labId, confirmName: name },
+      "workers.plan": { labId, hosts: ["w1"] },
+      "workers.add": { labId, hosts: ["w1"] },
+      "workers.remove": { labId, host: "w1", confirmName: "w1" },
       "lab.forget": { labId, confirmName: name },
       "draft.create": { name: "mine too", site: "", contact: "" },
       "draft.get": { labId },

@@ -1,10 +1,10 @@
 import { DeployPlan } from "@/server/contract/deploy";
-import type { DescriptorContent, HostRole } from "@/server/contract/lab";
+import type { DescriptorContent, HostRole, PlannedRole } from "@/server/contract/lab";
 import type { ClusterOverrides } from "@/server/contract/practice-lab";
 import { badInput } from "@/server/domain/errors";
 import { clusterOverrides } from "@/server/domain/practice-lab";
 import { type AddressSources, chooseAddresses } from "./choose-addresses";
-import { cutPodRanges } from "./pod-ranges";
+import { assignPodRanges } from "./pod-ranges";
 import { proposeRoles } from "./propose-roles";
 
 /** kubeadm's own service range and the pod range its documentation uses, for hosts whose descriptor names none. */
@@ -24,7 +24,7 @@ export interface PlanFacts extends AddressSources {
   bundle: { id: string; kubernetes: string };
   profile: DeployPlan["profile"];
   /** Host name -> role a person wants instead of the proposed one. */
-  roles: Readonly<Record<string, HostRole>>;
+  roles: Readonly<Record<string, PlannedRole>>;
 }
 
 /**
@@ -33,16 +33,20 @@ export interface PlanFacts extends AddressSources {
  * Errors: `bad_input` for a role or option of a host that is not there, or a node address that is no IPv4 address.
  */
 export function makePlan(wanted: PlanFacts): DeployPlan {
-  const { labId, clusterId, revision, bundle, profile, roles, options } = wanted;
-  const { hosts, jumpHosts, provisioner, networks = DEFAULT_NETWORKS } = revision.content;
-  const role = chooseRoles(revision.content, roles);
+  const { labId, clusterId, revision, bundle, profile, options } = wanted;
+  const { jumpHosts, provisioner, networks = DEFAULT_NETWORKS } = revision.content;
+  const hosts = chooseRoles(wanted);
   requireHosts(revision.content, Object.keys(options?.hosts ?? {}), "options.hosts");
   const podSubnet = options?.cluster.podSubnet ?? networks.pods;
-  const podRanges = cutPodRanges(podSubnet, hosts.length);
+  const podRanges = assignPodRanges(
+    podSubnet,
+    hosts.map((host) => host.name),
+    rangesOf(wanted.running?.podSubnet === podSubnet ? wanted.running : null),
+  );
   const addresses = chooseAddresses(hosts, wanted);
   const planned = hosts.map((host, index) => ({
     name: host.name,
-    role: role(host.name),
+    role: host.role,
     ssh: withoutCredential(host.ssh),
     via: host.via,
     ...addresses(host),
@@ -68,26 +72,46 @@ export function makePlan(wanted: PlanFacts): DeployPlan {
     endpoint: options?.cluster.endpoint ?? `${controlPlane?.address ?? planned[0]?.address}:6443`,
     ...(options ? { options } : {}),
     clusterOverrides: practice
-      ? clusterOverrides({ telco: hosts.some((host) => host.recordedHardware) })
+      ? // of all hosts: one that joins later must not change what the nodes that are there run with
+        clusterOverrides({ telco: revision.content.hosts.some((host) => host.recordedHardware) })
       : NO_OVERRIDES,
     overridesSource: practice ? "practice lab" : null,
     hostVars: {},
   } satisfies DeployPlan);
 }
 
-/** What a person says, else what the descriptor says, else what we propose. */
-function chooseRoles(content: DescriptorContent, wanted: PlanFacts["roles"]): (name: string) => HostRole {
+const rangesOf = (running: DeployPlan | null) =>
+  new Map(running?.hosts.map((host) => [host.name, host.podCidr]));
+
+/**
+ * The hosts of the cluster with their roles: what a person says; else what each is in the running cluster, which leaves
+ * out its other hosts; else what the descriptor says; else what we propose.
+ */
+function chooseRoles({ revision: { content }, roles, running }: PlanFacts) {
   const { hosts } = content;
-  requireHosts(content, Object.keys(wanted), "roles");
+  requireHosts(content, Object.keys(roles), "roles");
+  const proposed = running
+    ? new Map(running.hosts.map((host): [string, HostRole] => [host.name, host.role]))
+    : proposedRoles(content, roles);
+  const used = hosts.flatMap((host) => {
+    const role = roles[host.name] ?? proposed.get(host.name) ?? "unused";
+    return role === "unused" ? [] : [{ ...host, role }];
+  });
+  if (used.length > 0) return used;
+  const message = "Every host is left out: a cluster needs one at least.";
+  throw badInput(message, [{ field: "roles", message }]);
+}
+
+function proposedRoles({ hosts }: DescriptorContent, wanted: PlanFacts["roles"]): Map<string, HostRole> {
   const described = hosts.some((host) => host.roles.includes("control-plane"));
-  const proposed = described
-    ? hosts.map(({ name, roles }): { name: string; role: HostRole } => ({
-        name,
-        role: roles.includes("control-plane") ? "control-plane" : "worker",
-      }))
-    : proposeRoles(hosts.map((host) => ({ name: host.name, telco: host.recordedHardware })));
-  const chosen = new Map(proposed.map((one) => [one.name, wanted[one.name] ?? one.role]));
-  return (name) => chosen.get(name) ?? "worker";
+  const roleOf = (roles: readonly HostRole[]): HostRole =>
+    roles.includes("control-plane") ? "control-plane" : "worker";
+  if (described) return new Map(hosts.map(({ name, roles }) => [name, roleOf(roles)]));
+  const candidates = hosts.filter((host) => wanted[host.name] !== "unused");
+  const proposed = proposeRoles(
+    candidates.map((host) => ({ name: host.name, telco: host.recordedHardware })),
+  );
+  return new Map(proposed.map(({ name, role }) => [name, role]));
 }
 
 function requireHosts({ hosts }: DescriptorContent, names: readonly string[], field: string): void {

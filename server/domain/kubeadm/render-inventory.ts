@@ -26,15 +26,6 @@ export function renderInventory(
   parts: BundleParts,
   options: readonly RenderedFile[],
 ): RenderedFile[] {
-  const ofRole = (role: string) =>
-    Object.fromEntries(plan.hosts.filter((host) => host.role === role).map((host) => [host.name, {}]));
-  const hosts = {
-    all: {
-      // where each answers, and through which jump hosts, is in the run's SSH configuration, which knows them by name
-      hosts: Object.fromEntries(plan.hosts.map((host) => [host.name, {}])),
-      children: { control_plane: { hosts: ofRole("control-plane") }, workers: { hosts: ofRole("worker") } },
-    },
-  };
   const group = {
     ansible_python_interpreter: "/usr/bin/python3",
     fairlead_files_url: "http://127.0.0.1:{{ fairlead_files_ports[inventory_hostname] }}",
@@ -42,6 +33,7 @@ export function renderInventory(
     fairlead_arch: manifest.arch,
     fairlead_host_os: manifest.hostOs,
     fairlead_swap_allowed: plan.clusterOverrides.kubelet.failSwapOn === false,
+    fairlead_pod_subnet: plan.podSubnet,
     fairlead_disk_bytes: parts.diskBytes + SPARE_BYTES,
     fairlead_probe_image: parts.probeImage,
     fairlead_containerd_sha256: parts.containerdSha256,
@@ -51,7 +43,7 @@ export function renderInventory(
     fairlead_image_archives: parts.archives,
   };
   return [
-    rendered("inventory/hosts.yaml", "yaml", toYaml(hosts)),
+    renderHosts(plan),
     rendered("inventory/group_vars/all.yaml", "yaml", toYaml(group)),
     ...plan.hosts.map((host) =>
       rendered(
@@ -71,6 +63,30 @@ export function renderInventory(
       ),
     ),
   ];
+}
+
+/**
+ * Who is in which group, and in `further` ones that a playbook asks for beyond the roles: site.yml sets up `work`, all hosts
+ * when left out. A host of them that is no node of the plan is in the inventory, too.
+ */
+export function renderHosts(plan: DeployPlan, further: Record<string, string[]> = {}): RenderedFile {
+  const group = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]));
+  const members = plan.hosts.map((host) => host.name);
+  const ofRole = (role: string) => plan.hosts.filter((host) => host.role === role).map((host) => host.name);
+  const groups = {
+    control_plane: ofRole("control-plane"),
+    workers: ofRole("worker"),
+    work: members,
+    ...further,
+  };
+  const hosts = {
+    all: {
+      // where each answers, and through which jump hosts, is in the run's SSH configuration, which knows them by name
+      hosts: group([...new Set([...members, ...Object.values(further).flat()])]),
+      children: Object.fromEntries(Object.entries(groups).map(([name, of]) => [name, { hosts: group(of) }])),
+    },
+  };
+  return rendered("inventory/hosts.yaml", "yaml", toYaml(hosts));
 }
 
 /** What the running kubelet must say of itself after the deploy (GET /configz). */

@@ -76,6 +76,8 @@ export class PlaybookFollower {
   private enter(stage: string | null): void {
     // after an unreachable host ansible-playbook still names the plays it does not run
     if (stage === null || stage === this.current || this.failed.size > 0) return;
+    // a play without hosts is named, too
+    if (!this.stages.some(({ id }) => id === stage)) return;
     this.run.stage(this.current, "succeeded");
     this.current = stage;
     this.run.stage(stage, "running");

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { RenderedFile } from "@/server/contract/deploy";
 import type { DeployRunPlan } from "@/server/contract/deploy-run";
 import { DomainError } from "@/server/domain/errors";
 import { judgeRun, type RunVerdict } from "@/server/domain/kubeadm/judge-run";
@@ -20,15 +21,17 @@ export interface Playbook {
   /** One a play, in their order (`fairlead_stage`). */
   stages: readonly { id: string; title: string; hosts: string[] }[];
   variables?: Record<string, unknown>;
-  /** In this stage nothing is changed on the hosts. */
-  onlyLooks: string;
+  /** In these stages nothing is changed that the cluster is made of. */
+  onlyLooks: readonly string[];
+  /** What the run's folder gets; the plan's own files when left out. */
+  files?: RenderedFile[];
   /** The sentence of a failure. */
   explain: (failures: readonly HostFailure[]) => string | undefined;
 }
 
 /**
  * Runs one of our playbooks on every host of the plan, and `after` it in its last stage; says what may still run on the
- * hosts where it was broken off. `touched` in the result says whether it came past the stage that only looks.
+ * hosts where it was broken off. `touched` in the result says whether it came past the stages that only look.
  * @throws DomainError with the sentence of the failure, SshError
  */
 export async function runPlaybook<T>(
@@ -78,8 +81,8 @@ async function play(
     }),
     checkHosts(ctx, keyRoutes(run, ctx.secrets)),
   ]);
-  const opened = await openRun(ctx, run, renderKubeadm(run.plan, run.manifest));
-  const { file, variables = {} } = playbook;
+  const { file, variables = {}, files = renderKubeadm(run.plan, run.manifest) } = playbook;
+  const opened = await openRun(ctx, run, files);
   const { program, args, env, cwd } = ansibleCommand({
     ...opened,
     ansible,
@@ -94,7 +97,7 @@ async function play(
     env,
     onEvent: (line, lines) => {
       follower.take(readAnsibleEvent(line), lines);
-      if (follower.stage !== playbook.onlyLooks) ctx.result("touched", true);
+      if (!playbook.onlyLooks.includes(follower.stage)) ctx.result("touched", true);
     },
   });
   const expectedHosts = run.plan.hosts.map((host) => host.name);

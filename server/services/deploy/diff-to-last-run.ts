@@ -3,6 +3,7 @@ import type { BundleManifest } from "@/server/contract/bundle";
 import type { DeployPlan } from "@/server/contract/deploy";
 import { DeployPayload } from "@/server/contract/deploy-run";
 import type { LastRunDiff } from "@/server/contract/deploy-view";
+import { CLUSTER_KINDS } from "@/server/contract/job";
 import { diffLines } from "@/server/domain/line-diff";
 import type { ServiceContext } from "../context";
 import { renderSorted } from "./digest-files";
@@ -28,7 +29,11 @@ export async function diffToLastRun(
     .from(job)
     .innerJoin(bundle, eq(bundle.id, job.bundleId))
     .where(
-      and(eq(job.labId, plan.labId), eq(job.kind, "deploy"), inArray(job.status, ["succeeded", "failed"])),
+      and(
+        eq(job.labId, plan.labId),
+        inArray(job.kind, [...CLUSTER_KINDS]),
+        inArray(job.status, ["succeeded", "failed"]),
+      ),
     )
     .orderBy(desc(job.createdAt), desc(job.id))
     .limit(1);

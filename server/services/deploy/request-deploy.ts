@@ -3,6 +3,7 @@ import type { CheckResult } from "@/server/contract/check";
 import { RequestDeployInput } from "@/server/contract/deploy-view";
 import { blockingResults, checksAllow } from "@/server/domain/checks/block-deploy";
 import { DomainError } from "@/server/domain/errors";
+import { membersOf } from "@/server/domain/kubeadm/cluster-members";
 import { labCan } from "@/server/domain/lab-state";
 import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
@@ -30,7 +31,7 @@ export async function requestDeploy(
     inAuditedWrite(ctx, granted, async (tx) => {
       const repeated = await findRepeatedJob(tx, idempotencyKey, "deploy");
       if (repeated) return { result: { jobId: repeated.jobId }, entry: null };
-      const { lab, view, manifest } = await previewDeploy(tx, wanted);
+      const { lab, view, manifest, running } = await previewDeploy(tx, wanted);
       const { allowed, reason } = labCan.deploy(lab);
       if (!allowed) throw new DomainError("wrong_state", reason ?? `The lab is ${lab.state}.`);
       if (digest !== undefined && digest !== view.digest) throw changedPlan();
@@ -44,7 +45,7 @@ export async function requestDeploy(
         labId,
         kind: "deploy",
         title: `Deploy Kubernetes ${plan.kubernetes} to ${hosts} ${hosts === 1 ? "host" : "hosts"}`,
-        payload: { plan, files: digestFiles(plan, manifest) },
+        payload: { plan, files: digestFiles(plan, manifest), members: membersOf(running) },
         idempotencyKey,
         descriptorRevisionId: revision.id,
         bundleId: bundle.id,
@@ -63,7 +64,8 @@ export async function requestDeploy(
   return onceByKey(idempotencyKey, request);
 }
 
-function refuseFailedChecks(checks: readonly CheckResult[]): void {
+/** @throws DomainError `wrong_state` with every check that failed */
+export function refuseFailedChecks(checks: readonly CheckResult[]): void {
   const { allowed, reason } = checksAllow(checks);
   if (allowed) return;
   const issues = blockingResults(checks).map((one) => ({
@@ -73,10 +75,11 @@ function refuseFailedChecks(checks: readonly CheckResult[]): void {
   throw new DomainError("wrong_state", reason ?? "A check failed.", { issues });
 }
 
-const changedPlan = () =>
+export const changedPlan = () =>
   new DomainError("conflict", "The lab or the bundle changed since this plan was read: read it again.");
 
-const builtHere = (name: string) =>
+/** The refusal of programs nobody released, outside a practice lab. */
+export const builtHere = (name: string) =>
   new DomainError(
     "unsupported",
     `The bundle ${name} holds programs that were built here and not released by their projects: tick that you accept this on hosts outside a practice lab, or choose another bundle.`,

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, isNotNull, ne, notInArray, or } from "drizz
 import type { Tables } from "@/db/schema/tables";
 import type { DeployPlan } from "@/server/contract/deploy";
 import { DeployPayload } from "@/server/contract/deploy-run";
-import { FINAL_STATUSES, type JobKind } from "@/server/contract/job";
+import { CLUSTER_KINDS, FINAL_STATUSES, type JobKind } from "@/server/contract/job";
 import { DomainError } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import type { ServiceContext } from "../context";
@@ -19,14 +19,15 @@ export async function runAgainDifferences(ctx: ServiceContext, job: JobRow): Pro
     const found = [await labDifference(ctx, job.labId), await newerJob(ctx, job)];
     return found.filter((one) => one !== undefined);
   }
-  if (job.kind !== "deploy") return [];
+  if (!CLUSTER_KINDS.includes(job.kind)) return [];
   const kept = DeployPayload.safeParse(job.payload);
   if (!kept.success) return ["Another version of Fairlead made the plan of this job: plan a new deploy."];
   const { plan, files } = kept.data;
   const found = [
     await labDifference(ctx, job.labId),
     await newerJob(ctx, job),
-    await revisionDifference(ctx, plan),
+    // a removal goes by what the cluster carries
+    job.kind === "remove-worker" ? undefined : await revisionDifference(ctx, plan),
     await clusterDifference(ctx, plan),
     await bundleDifference(ctx, plan, files),
   ];
@@ -44,7 +45,7 @@ async function labDifference({ db: { q, t } }: ServiceContext, labId: string): P
 }
 
 /** Kinds that change what a deploy left, or was to leave, on the hosts. */
-const CHANGES_HOSTS: JobKind[] = ["deploy", "reset"];
+const CHANGES_HOSTS: JobKind[] = [...CLUSTER_KINDS, "reset"];
 
 async function newerJob({ db: { q, t } }: ServiceContext, job: JobRow): Promise<string | undefined> {
   const { job: other } = t;

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { JobDetail } from "@/server/contract/job";
+import { getCluster } from "@/server/services/cluster/get-cluster";
+import { requestDeploy } from "@/server/services/deploy/request-deploy";
+import { runJobAgain } from "@/server/services/job/run-job-again";
+import { addWorkers } from "@/server/services/workers/add-workers";
+import { planWorkers } from "@/server/services/workers/plan-workers";
+import { removeWorker } from "@/server/services/workers/remove-worker";
+import { listHost } from "./deploy/host-listing-under-test";
+import { type PracticeLabOfTest, ProductUnderTest } from "./deploy/product-under-test";
+
+const BUNDLE_MAY_BE_BUILT = 1_800_000;
+
+let product: ProductUnderTest;
+let lab: PracticeLabOfTest;
+let before: Record<string, string>;
+beforeAll(async () => {
+  product = await ProductUnderTest.start();
+  lab = await product.makeLab();
+  before = await listHost(lab, "host-3");
+  const roles = { "host-3": "unused" } as const;
+  await succeed((await requestDeploy(product.admin, { labId: lab.labId, roles })).jobId);
+}, BUNDLE_MAY_BE_BUILT);
+afterAll(async () => {
+  await lab?.remove();
+  await product?.stop();
+});
+
+async function succeed(jobId: string): Promise<JobDetail> {
+  const job = await product.until(jobId);
+  expect(job.status, `${job.message}\n${await product.log(jobId)}`).toBe("succeeded");
+  return job;
+}
+
+const nodes = async () =>
+  (await getCluster(product.admin, { labId: lab.labId })).nodes.map(({ name }) => name);
+const add = async () => (await addWorkers(product.admin, { labId: lab.labId, hosts: ["host-3"] })).jobId;
+const remove = async (drainSeconds = 60) => {
+  const asked = { labId: lab.labId, host: "host-3", confirmName: "host-3", drainSeconds };
+  return (await removeWorker(product.admin, asked)).jobId;
+};
+const routes = (host: string) => lab.ssh(host, "ip -4 route show proto boot");
+const podsOn = (node: string) =>
+  lab.kubectl(`get pods --selector app=web --field-selector spec.nodeName=${node} --output name`);
+
+/** A Deployment of one pod that would rather run on a node, and a budget that lets it not leave. */
+async function runPods(node: string): Promise<void> {
+  const [bundle] = await product.db.q.select().from(product.db.t.bundle);
+  const image = bundle?.manifest.images.find(({ name }) => name.includes("/probe:"))?.name ?? "";
+  const prefer = {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      {
+        weight: 100,
+        preference: { matchExpressions: [{ key: "kubernetes.io/hostname", operator: "In", values: [node] }] },
+      },
+    ],
+  };
+  const spec = {
+    terminationGracePeriodSeconds: 1,
+    affinity: { nodeAffinity: prefer },
+    containers: [{ name: "web", image, imagePullPolicy: "IfNotPresent" }],
+  };
+  const meta = { name: "web", namespace: "default" };
+  const deployment = {
+    ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: meta },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: "web" } },
+      template: { metadata: { labels: { app: "web" } }, spec },
+    },
+  };
+  const budget = {
+    ...{ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: meta },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: "web" } } },
+  };
+  const list = { apiVersion: "v1", kind: "List", items: [deployment, budget] };
+  await lab.ssh(
+    "host-1",
+    "kubectl --kubeconfig /etc/kubernetes/admin.conf apply --filename -",
+    JSON.stringify(list),
+  );
+  await lab.kubectl("rollout status deployment/web --timeout=60s");
+}
+
+it("deploys on some hosts and leaves the others as they are", async () => {
+  expect(await nodes()).toEqual(["host-1", "host-2"]);
+  expect(await listHost(lab, "host-3")).toEqual(before);
+});
+
+it("refuses a host that another installation used, with the evidence, and the cluster stays verified", async () => {
+  await lab.ssh("host-3", "mkdir -p /var/lib/etcd/member && touch /var/lib/etcd/member/snap");
+  const job = await product.until(await add());
+  expect(job.status).toBe("failed");
+  expect(job.message).toContain("(/var/lib/etcd/member/snap): reset it or take another host");
+  expect(await getCluster(product.admin, { labId: lab.labId })).toMatchObject({ state: "verified" });
+  await lab.ssh("host-3", "rm -r /var/lib/etcd");
+  await runJobAgain(product.admin, { jobId: job.id });
+  await succeed(job.id);
+});
+
+it("added it: the other hosts got their routes and nothing else", async () => {
+  expect(await nodes()).toEqual(["host-1", "host-2", "host-3"]);
+  const [job] = (await getCluster(product.admin, { labId: lab.labId })).jobId ? await lastJobs() : [];
+  const changed = job?.hostStages.filter((cell) => cell.changed > 0 && cell.host !== "host-3") ?? [];
+  expect(changed.map(({ host, stage }) => `${host} ${stage}`).sort()).toEqual([
+    "host-1 pod-network",
+    "host-2 pod-network",
+  ]);
+  for (const host of ["host-1", "host-2"]) expect(await routes(host)).toContain(await podRange("host-3"));
+  expect(job?.stages.find(({ id }) => id === "container-runtime")?.hosts).toEqual(["host-3"]);
+});
+
+const podRange = (node: string) => lab.kubectl(`get node ${node} --output jsonpath={.spec.podCIDR}`);
+async function lastJobs(): Promise<JobDetail[]> {
+  const { jobId } = await getCluster(product.admin, { labId: lab.labId });
+  return [await product.until(jobId)];
+}
+
+it("ends with pod and budget where a PodDisruptionBudget blocks, and the node takes pods again", async () => {
+  await runPods("host-3");
+  expect(await podsOn("host-3")).toContain("pod/web-");
+  const job = await product.until(await remove(5));
+  expect(job.status).toBe("failed");
+  expect(job.message).toMatch(
+    /^host-3 was not removed \(stage Drain\): After 5 s default\/web-\S+ stays on host-3 \(the PodDisruptionBudget default\/web allows none to leave: it wants 1 healthy and has 1\)\. host-3 takes pods again; the node is still in the cluster/,
+  );
+  expect(await lab.kubectl("get node host-3 --output jsonpath={.spec.unschedulable}")).toBe("");
+  expect(await getCluster(product.admin, { labId: lab.labId })).toMatchObject({ state: "verified" });
+  await lab.kubectl("delete poddisruptionbudget web");
+  await runJobAgain(product.admin, { jobId: job.id });
+  expect((await succeed(job.id)).message).toBe(
+    "host-3 left the cluster and is as before its first deploy; the other 2 nodes are verified.",
+  );
+});
+
+it("removed it: its pod runs elsewhere, the others know no route to it, the host is as before", async () => {
+  expect(await nodes()).toEqual(["host-1", "host-2"]);
+  expect(await lab.kubectl("get nodes --output name")).toBe("node/host-1\nnode/host-2");
+  await lab.kubectl("rollout status deployment/web --timeout=60s");
+  expect(await podsOn("host-2")).toContain("pod/web-");
+  const { hosts } = await planWorkers(product.admin, { labId: lab.labId, hosts: ["host-3"] });
+  for (const host of ["host-1", "host-2"]) expect(await routes(host)).not.toContain(hosts[0]?.podCidr);
+  expect(await listHost(lab, "host-3")).toEqual(before);
+});
+
+it("deploys the same again and changes nothing", async () => {
+  const { jobId } = await requestDeploy(product.admin, { labId: lab.labId });
+  expect((await succeed(jobId)).message).toBe("Deployed and verified on 2 hosts: nothing had to change.");
+});
