@@ -85,3 +85,13 @@ function decimal(value: bigint, unit: bigint, places: number): string {
           .replace(/0+$/, "");
   return `${negative ? "-" : ""}${scaled / scale}${fraction ? `.${fraction}` : ""}`;
 }
+
+/** The plainest text Kubernetes reads as exactly this value: no suffix where it is whole, else m, u or n. */
+export function writeQuantity(value: Billionths): string {
+  if (value % ONE === 0n) return `${value / ONE}`;
+  for (const suffix of ["m", "u"] as const) {
+    const unit = SUFFIX[suffix] ?? ONE;
+    if (value % unit === 0n) return `${value / unit}${suffix}`;
+  }
+  return `${value}n`;
+}
