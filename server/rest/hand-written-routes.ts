@@ -59,6 +59,19 @@ const underVersion = {
       responses: { 200: text("The log", "text/plain") },
     },
   },
+  "/clusters/{clusterId}/node-stream": {
+    get: {
+      operationId: "node-stream",
+      tags: ["clusters"],
+      summary: "Changes of a cluster's nodes as server-sent events: change (id = version)",
+      parameters: [
+        { ...jobId, name: "clusterId" },
+        { name: "version", in: "query", required: false, schema: { type: "integer", minimum: 0 } },
+        { name: "Last-Event-ID", in: "header", required: false, schema: { type: "integer" } },
+      ],
+      responses: { 200: text("Server-sent events", "text/event-stream") },
+    },
+  },
   "/openapi.json": {
     get: {
       operationId: "openapi",

@@ -26,6 +26,8 @@ const SYSTEM_VERBS: readonly string[] = [
   "job/interrupt-job.ts",
   "job/restart-reading.ts",
   "job/write-held.ts",
+  "node/lease-watch.ts",
+  "node/save-nodes.ts",
 ];
 
 /** Written inside the transaction of a verb that authorizes and audits: they take its `tx`, and open none. */

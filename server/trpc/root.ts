@@ -13,6 +13,7 @@ import { hostKeyRouter } from "./routers/host-key";
 import { jobRouter } from "./routers/job";
 import { labRouter } from "./routers/lab";
 import { membershipRouter } from "./routers/membership";
+import { nodeRouter } from "./routers/node";
 import { resetRouter } from "./routers/reset";
 import { setupRouter } from "./routers/setup";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
@@ -38,6 +39,7 @@ export const appRouter = router({
   deploy: deployRouter,
   check: checkRouter,
   cluster: clusterRouter,
+  node: nodeRouter,
   about: aboutRouter,
 });
 
