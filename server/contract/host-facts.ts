@@ -194,5 +194,10 @@ export type HostFactsSummary = z.infer<typeof HostFactsSummary>;
 export const ReadFactsInput = z.object({
   labId: Id,
   hosts: z.array(z.string().min(1)).min(1).optional(),
+  /** What the hosts look up beside each other's names, such as the name the API server is to have. */
+  names: z
+    .array(z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "a host name"))
+    .max(8)
+    .optional(),
   idempotencyKey: z.string().min(1).max(100).optional(),
 });

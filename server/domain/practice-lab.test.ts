@@ -74,12 +74,13 @@ it.each([
 });
 
 it("asks for no CPU manager on recorded hardware only", () => {
-  expect(clusterOverrides({ telco: true }).kubelet).toMatchObject({
+  expect(clusterOverrides({ telco: true }, "1.34.4").kubelet).toMatchObject({
     cgroupDriver: "cgroupfs",
     failCgroupV1: false,
     failSwapOn: false,
     cpuManagerPolicy: "none",
   });
-  expect(clusterOverrides({ telco: false }).kubelet).not.toHaveProperty("cpuManagerPolicy");
-  expect(clusterOverrides({ telco: false }).ignorePreflightErrors).toEqual([]);
+  expect(clusterOverrides({ telco: false }, "1.34.4").kubelet).not.toHaveProperty("cpuManagerPolicy");
+  expect(clusterOverrides({ telco: false }, "1.34.4").ignorePreflightErrors).toEqual([]);
+  expect(clusterOverrides({ telco: false }, "1.35.4").ignorePreflightErrors).toEqual(["SystemVerification"]);
 });

@@ -5,6 +5,7 @@ import type {
   PracticeLabErrorCode,
   PracticeLabKind,
 } from "@/server/contract/practice-lab";
+import { atLeast } from "@/server/domain/at-least";
 import { DomainError } from "@/server/domain/errors";
 
 /** A refusal of the practice lab, with its own reason beside the general code (`unsupported`). */
@@ -105,9 +106,14 @@ export function noRoom(kind: PracticeLabKind, inotify: InotifyUse, need: number)
 /**
  * What a practice host asks of the cluster's configuration that a real host does not. kubelet: `cgroupfs` because the
  * host's systemd owns only its own cgroup namespace; `KubeletInUserNamespace` turns refused kernel knobs into log
- * lines; conntrack 0 leaves the shared kernel's values (k8s.io/kube-proxy/config/v1alpha1).
+ * lines; conntrack 0 leaves the shared kernel's values (k8s.io/kube-proxy/config/v1alpha1). From 1.35 kubeadm's SystemVerification
+ * takes cgroup v1 only from who sets failCgroupV1 and leaves it out (k8s.io/system-validators).
+ * @param kubernetes version without v
  */
-export function clusterOverrides(host: Pick<PracticeHostSpec, "telco">): ClusterOverrides {
+export function clusterOverrides(
+  host: Pick<PracticeHostSpec, "telco">,
+  kubernetes: string,
+): ClusterOverrides {
   return {
     kubelet: {
       cgroupDriver: "cgroupfs",
@@ -122,7 +128,7 @@ export function clusterOverrides(host: Pick<PracticeHostSpec, "telco">): Cluster
       mode: "nftables",
       conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
     },
-    ignorePreflightErrors: [],
+    ignorePreflightErrors: atLeast(kubernetes, 1, 35) ? ["SystemVerification"] : [],
     containerd: { systemdCgroup: false, restrictOomScoreAdj: true, disableHugetlbController: true },
   };
 }

@@ -12,9 +12,13 @@ import { findOtherLab, saveFacts } from "@/server/services/host/save-facts";
 import { FenceLost } from "@/server/services/job/fence";
 import { inTurns } from "./in-turns";
 import type { JobReader, ReaderContext } from "./job-reader";
+import { readWays, WAYS_STAGE } from "./read-facts/read-ways";
 
-/** Payload of a `read-facts` job: names of hosts, or all but the jump hosts. */
-export const ReadFactsPayload = z.object({ hosts: z.array(z.string()).nullable() });
+/** Payload of a `read-facts` job: names of hosts, or all but the jump hosts; names the hosts look up beside their own. */
+export const ReadFactsPayload = z.object({
+  hosts: z.array(z.string()).nullable(),
+  names: z.array(z.string()).default([]),
+});
 
 const STAGE = "facts";
 /** All go over the one connection of the jump host, so its limits on logins and sessions do not count. */
@@ -23,10 +27,14 @@ const AT_ONCE = 20;
 /** Reads each host in one round trip; one that cannot be read does not keep the others from it. */
 export const reader: JobReader = {
   async read(ctx) {
-    const { hosts } = ReadFactsPayload.parse(ctx.job.payload);
+    const { hosts, names } = ReadFactsPayload.parse(ctx.job.payload);
     const machines = await readMachines(ctx.services, ctx.job.labId);
     const wanted = machines.filter((one) => hosts?.includes(one.name) ?? !one.jump);
-    ctx.declareStages([{ id: STAGE, title: "Read facts", hosts: wanted.map((one) => one.name) }]);
+    const stageHosts = wanted.map((one) => one.name);
+    ctx.declareStages([
+      { id: STAGE, title: "Read facts", hosts: stageHosts },
+      { ...WAYS_STAGE, hosts: stageHosts },
+    ]);
     ctx.stage(STAGE, "running");
     ctx.task({ uuid: STAGE, name: "Read facts", stage: STAGE });
     const unread: string[] = [];
@@ -34,11 +42,34 @@ export const reader: JobReader = {
       if (!(await readHost(ctx, machines, machine))) unread.push(machine.name);
     });
     ctx.stage(STAGE, unread.length > 0 ? "failed" : "succeeded");
+    const known = wanted.filter((one) => !unread.includes(one.name));
+    const unasked = await tryWays(ctx, machines, known, names);
     const read = `${wanted.length - unread.length} of ${wanted.length} ${wanted.length === 1 ? "host" : "hosts"} read`;
-    if (unread.length === 0) return { outcome: "succeeded", message: `${read}.` };
-    return { outcome: "failed", message: `${read}; not read: ${unread.sort().join(", ")}.` };
+    const faults = [
+      ...(unread.length > 0 ? [`not read: ${unread.sort().join(", ")}`] : []),
+      ...(unasked.length > 0 ? [`could not try the others: ${unasked.sort().join(", ")}`] : []),
+    ];
+    const outcome = faults.length === 0 ? "succeeded" : "failed";
+    return { outcome, message: `${[read, ...faults].join("; ")}.` };
   },
 };
+
+async function tryWays(
+  ctx: ReaderContext,
+  machines: readonly LabMachine[],
+  hosts: readonly LabMachine[],
+  names: readonly string[],
+): Promise<string[]> {
+  if (hosts.length === 0) {
+    ctx.stage(WAYS_STAGE.id, "skipped");
+    return [];
+  }
+  ctx.stage(WAYS_STAGE.id, "running");
+  ctx.task({ uuid: WAYS_STAGE.id, name: WAYS_STAGE.title, stage: WAYS_STAGE.id });
+  const unasked = await readWays(ctx, machines, hosts, names);
+  ctx.stage(WAYS_STAGE.id, unasked.length > 0 ? "failed" : "succeeded");
+  return unasked;
+}
 
 /** @returns false when it could not be read, which its result says */
 async function readHost(

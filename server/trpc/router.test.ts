@@ -114,6 +114,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "host.facts": { labId, host: "w1" },
       "host.factsHistory": { labId, host: "w1" },
       "host.factsDiff": { labId, host: "w1", from: labId, to: labId },
+      "host.reach": { labId },
       "host.factsOfLab": { labId },
       "hostKey.accept": { labId, keys: [{ host: "w1", fingerprint: "SHA256:x" }] },
       "hostKey.pasteKnownHosts": { labId, text: "" },

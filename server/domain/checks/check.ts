@@ -1,21 +1,8 @@
 import type { CheckSeverity } from "@/server/contract/check";
 import type { DeployHost, DeployPlan } from "@/server/contract/deploy";
 import type { HostFacts } from "@/server/contract/host-facts";
+import type { HostReach } from "@/server/contract/host-reach";
 import type { DescriptorContent } from "@/server/contract/lab";
-
-/** What one host sees of the others, read on the hosts themselves. Null in `CheckInput`: not read. */
-export interface Reach {
-  /** ms since the epoch */
-  at: number;
-  pairs: {
-    from: string;
-    to: string;
-    answers: boolean /** Largest packet that came through, bytes. */;
-    mtu: number | null;
-  }[];
-  /** What the endpoint's name stands for on each host; empty = it does not resolve there. */
-  names: { from: string; name: string; addresses: string[] }[];
-}
 
 /** A host of the plan with the newest facts of it. */
 export interface CheckedHost {
@@ -30,7 +17,8 @@ export interface CheckInput {
   content: DescriptorContent;
   /** Host name -> newest facts; a host without facts is missing. */
   facts: ReadonlyMap<string, { facts: HostFacts; at: number }>;
-  reach: Reach | null;
+  /** Host name -> what it saw of the others when it was asked last; a host that was not asked is missing. */
+  reach: ReadonlyMap<string, { reach: HostReach; at: number }>;
   bundle: {
     /** amd64, arm64 */
     arch: string;
@@ -56,6 +44,8 @@ export interface Finding {
   /** Field of the plan it leads to. */
   field?: string;
   host?: string;
+  /** When what it was decided from was read, ms since the epoch, where the engine does not know. */
+  at?: number;
   /** When this finding weighs otherwise than the check's own severity. */
   severity?: CheckSeverity;
 }
@@ -89,7 +79,13 @@ export interface PlanCheck extends About {
   judge(input: CheckInput): Finding[];
 }
 
-export type Check = HostCheck | HostsCheck | PlanCheck;
+/** Decided from what the hosts saw of each other; one that was not read is told by the check itself. */
+export interface ReachCheck extends About {
+  of: "reach";
+  judge(input: CheckInput): Finding[];
+}
+
+export type Check = HostCheck | HostsCheck | PlanCheck | ReachCheck;
 
 export const passed = (message: string, rest: Partial<Finding> = {}): Finding => ({
   status: "passed",

@@ -3,11 +3,12 @@ import { type Changes, checkInput } from "./facts-under-test";
 import { HOST_REDS } from "./host-reds-under-test";
 import { KUBELET_REDS } from "./kubelet-reds-under-test";
 import { NETWORK_REDS } from "./network-reds-under-test";
+import { REACH_REDS } from "./reach-reds-under-test";
 import { practice, secondNic } from "./red-cases-under-test";
 import { CHECKS } from "./registry";
 import { runChecks } from "./run-checks";
 
-const REDS = [...HOST_REDS, ...NETWORK_REDS, ...KUBELET_REDS];
+const REDS = [...HOST_REDS, ...NETWORK_REDS, ...REACH_REDS, ...KUBELET_REDS];
 
 /** Never red: what they miss cannot be told from what is only not shown. */
 const SHOWN_OR_NOT = ["kernel.overlay", "kernel.bridge-netfilter", "kernel.nftables", "kernel.conntrack"];

@@ -4,6 +4,7 @@ const OF: Readonly<Record<Check["of"], string>> = {
   host: "each host's facts",
   hosts: "the facts of all hosts together",
   plan: "the plan",
+  reach: "what the hosts see of each other",
 };
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

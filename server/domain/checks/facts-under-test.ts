@@ -69,7 +69,7 @@ export function checkInput({ facts = {}, plan, content, input }: Changes = {}): 
     plan: changedPlan,
     content: changedContent,
     facts: new Map(read),
-    reach: null,
+    reach: new Map(),
     bundle: { arch: MANIFEST.arch, hostOs: MANIFEST.hostOs, diskBytes: 2 ** 31 },
     running: null,
     busyWith: [],

@@ -1,4 +1,4 @@
-import { clusterOption, eth0, type Red, reach, secondNic } from "./red-cases-under-test";
+import { clusterOption, eth0, onName, type Red, reach, secondNic } from "./red-cases-under-test";
 
 export const NETWORK_REDS: readonly Red[] = [
   [
@@ -186,13 +186,6 @@ export const NETWORK_REDS: readonly Red[] = [
     { plan: clusterOption({ mtu: 1500 }) },
   ],
   [
-    "network.reach",
-    { input: { reach: reach(false) } },
-    "error",
-    /node-2 does not answer node-1/,
-    { input: { reach: reach(true) } },
-  ],
-  [
     "names.nameservers",
     {
       facts: {
@@ -222,7 +215,7 @@ export const NETWORK_REDS: readonly Red[] = [
       plan: (plan) => {
         plan.endpoint = "api.example.org:6443";
       },
-      input: { reach: reach(true, []) },
+      input: { reach: reach(onName("node-1", "api.example.org", [])) },
     },
     "error",
     /api\.example\.org is unknown on node-1/,
@@ -230,7 +223,7 @@ export const NETWORK_REDS: readonly Red[] = [
       plan: (plan) => {
         plan.endpoint = "api.example.org:6443";
       },
-      input: { reach: reach(true) },
+      input: { reach: reach() },
     },
   ],
 ];

@@ -1,4 +1,4 @@
-import { type Check, type CheckedHost, type CheckInput, failed, notAssessed, passed } from "./check";
+import { type Check, type CheckedHost, type CheckInput, failed, passed } from "./check";
 import { networkOf } from "./ip-range";
 import { nicOf, nodeAddresses, proposeAddress } from "./node-network";
 
@@ -174,26 +174,6 @@ export const NETWORK: readonly Check[] = [
     },
   },
   {
-    id: "network.reach",
-    title: "Every host reaches every other",
-    severity: "warning",
-    rule: "Each host asked each other's node address; the precheck of a deploy asks again.",
-    of: "plan",
-    judge: ({ plan, reach }) => {
-      if (plan.hosts.length < 2) return [];
-      if (!reach) return [notAssessed("Not tried yet; the precheck of the deploy does.")];
-      const silent = reach.pairs.filter((pair) => !pair.answers);
-      return silent.length === 0
-        ? [passed(`${reach.pairs.length} ways, all answer.`)]
-        : silent.map(({ from, to }) =>
-            failed(`${to} does not answer ${from}.`, "Check cable, VLAN, address and packet filter.", {
-              host: from,
-              severity: "error",
-            }),
-          );
-    },
-  },
-  {
     id: "names.nameservers",
     title: "The host knows a name server",
     severity: "warning",
@@ -236,7 +216,9 @@ export const NETWORK: readonly Check[] = [
       const own = plan.hosts.filter((host) => host.role === "control-plane").map((host) => host.address);
       if (own.includes(name)) return [passed(`${plan.endpoint} is a control plane's own address.`, rest)];
       const fix = `Let ${name} lead to ${own.join(" or ") || "a control plane"} on every host before you deploy.`;
-      const asked = reach?.names.filter((one) => one.name === name) ?? [];
+      const asked = [...reach].flatMap(([from, read]) =>
+        read.reach.names.filter((one) => one.name === name).map((one) => ({ ...one, from, at: read.at })),
+      );
       const wrong = asked.filter((one) => !one.addresses.some((address) => own.includes(address)));
       if (asked.length > 0 && wrong.length === 0)
         return [passed(`${name} leads to ${own.join(", ")}.`, rest)];
@@ -244,7 +226,7 @@ export const NETWORK: readonly Check[] = [
         return wrong.map((one) =>
           failed(`${name} is ${one.addresses.join(", ") || "unknown"} on ${one.from}.`, fix, {
             ...rest,
-            host: one.from,
+            ...{ host: one.from, at: one.at },
             severity: "error",
           }),
         );

@@ -1,4 +1,5 @@
 import type { HostFacts } from "@/server/contract/host-facts";
+import { atLeast } from "../at-least";
 import { type Check, failed, notAssessed, passed } from "./check";
 
 /** Systems a deploy ran on from beginning to end; others are refused until one did. */
@@ -9,14 +10,6 @@ const ARCHES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "ar
 
 /** kube-proxy's nftables mode (kubernetes.io/docs/reference/networking/virtual-ips, "nftables proxy mode"). */
 const LEAST_KERNEL = [5, 13] as const;
-
-const numbers = (version: string) => version.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);
-
-/** Is version `a` at least `major.minor`? */
-export function atLeast(a: string, major: number, minor: number): boolean {
-  const [first = 0, second = 0] = numbers(a);
-  return first > major || (first === major && second >= minor);
-}
 
 type Parts = HostFacts["kernelParts"];
 interface KernelPart {

@@ -1,5 +1,6 @@
 import type { CheckSeverity } from "@/server/contract/check";
 import type { HostFacts } from "@/server/contract/host-facts";
+import type { HostReach, ReachWay } from "@/server/contract/host-reach";
 import { clusterOverrides } from "@/server/domain/practice-lab";
 import type { CheckInput } from "./check";
 import { type Changes, checkInput, NOW } from "./facts-under-test";
@@ -24,11 +25,39 @@ export const role =
   (plan) => {
     plan.hosts = plan.hosts.map((host) => (host.name === `node-${number}` ? { ...host, role: name } : host));
   };
-export const reach = (answers: boolean, addresses = ["198.51.100.11"]): CheckInput["reach"] => ({
-  at: NOW,
-  pairs: [{ from: "node-1", to: "node-2", answers, mtu: null }],
-  names: [{ from: "node-1", name: "api.example.org", addresses }],
-});
+/** What three hosts that are as they should be see of each other, and what a test changes in it. */
+export const reach = (change: (of: Record<string, HostReach>) => void = () => {}): CheckInput["reach"] => {
+  const { plan } = checkInput();
+  const of = Object.fromEntries(
+    plan.hosts.map((from): [string, HostReach] => [
+      from.name,
+      {
+        format: 1,
+        ways: plan.hosts
+          .filter((to) => to !== from)
+          .map((to) => ({
+            ...{ host: to.name, address: to.address, echo: true, rttMs: 0.4, mtu: 1500, lost: null },
+            ports: [6443, 10250, 2379, 2380].map((port) => ({ port, state: "refused" as const })),
+          })),
+        names: [
+          ...plan.hosts.map((to) => ({ name: to.name, addresses: [to.address] })),
+          { name: "api.example.org", addresses: ["198.51.100.11"] },
+        ],
+      },
+    ]),
+  );
+  change(of);
+  return new Map(Object.entries(of).map(([name, read]) => [name, { reach: read, at: NOW }]));
+};
+/** A change to the way from one host to another. */
+export const onWay =
+  (from: string, to: string, change: (way: ReachWay) => void) => (of: Record<string, HostReach>) => {
+    for (const way of of[from]?.ways ?? []) if (way.host === to) change(way);
+  };
+export const onName =
+  (from: string, name: string, addresses: string[]) => (of: Record<string, HostReach>) => {
+    for (const one of of[from]?.names ?? []) if (one.name === name) one.addresses = addresses;
+  };
 export const secondNic = (address: string) => ({
   name: "eth1",
   kind: "physical" as const,
@@ -48,7 +77,7 @@ export const eth0 = (facts: HostFacts) => {
   return nic;
 };
 export const STATIC = { cpuManagerPolicy: "static", reservedSystemCPUs: "0-1" };
-export const practice = clusterOverrides({ telco: true });
+export const practice = clusterOverrides({ telco: true }, "1.34.4");
 export const running = (policy: "none" | "static"): CheckInput["running"] => {
   const { plan } = checkInput();
   return { ...plan, options: { hosts: { "node-3": { cpuManagerPolicy: policy } }, cluster: {} } };

@@ -7,6 +7,7 @@ import { LEFTOVERS } from "./leftovers";
 import { NETWORK } from "./network";
 import { PLATFORM } from "./platform";
 import { RANGE_CHECKS } from "./ranges";
+import { REACH } from "./reach";
 import { RESOURCES } from "./resources";
 
 /** Every check, in the order they are shown. */
@@ -19,5 +20,6 @@ export const CHECKS: readonly Check[] = [
   ...LEFTOVERS,
   ...RANGE_CHECKS,
   ...NETWORK,
+  ...REACH,
   ...KUBELET_OPTIONS,
 ];

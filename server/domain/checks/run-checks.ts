@@ -17,7 +17,8 @@ export function runChecks(input: CheckInput, checks: readonly Check[] = CHECKS):
   // a practice lab is deployed on with one press: what was not read holds nobody up there
   const lenient = input.content.provisioner === "practice-lab";
   return checks.flatMap((check) => {
-    if (check.of === "plan") return check.judge(input).map((one) => resultOf(check, one, null));
+    if (check.of === "plan" || check.of === "reach")
+      return check.judge(input).map((one) => resultOf(check, one, null));
     const results =
       check.of === "host"
         ? known.flatMap((one) => {
@@ -40,7 +41,7 @@ export function runChecks(input: CheckInput, checks: readonly Check[] = CHECKS):
 }
 
 function resultOf(check: Check, finding: Finding, factsAt: number | null): CheckResult {
-  const { status, message, fix, field, host, severity } = finding;
+  const { status, message, fix, field, host, severity, at } = finding;
   return {
     id: check.id,
     title: check.title,
@@ -49,7 +50,7 @@ function resultOf(check: Check, finding: Finding, factsAt: number | null): Check
     host: host ?? null,
     message,
     fix: status === "passed" ? null : (fix ?? null),
-    factsAt,
+    factsAt: at ?? factsAt,
     field: field ?? null,
     waiver: null,
   };

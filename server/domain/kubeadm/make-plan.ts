@@ -73,7 +73,10 @@ export function makePlan(wanted: PlanFacts): DeployPlan {
     ...(options ? { options } : {}),
     clusterOverrides: practice
       ? // of all hosts: one that joins later must not change what the nodes that are there run with
-        clusterOverrides({ telco: revision.content.hosts.some((host) => host.recordedHardware) })
+        clusterOverrides(
+          { telco: revision.content.hosts.some((host) => host.recordedHardware) },
+          bundle.kubernetes,
+        )
       : NO_OVERRIDES,
     overridesSource: practice ? "practice lab" : null,
     hostVars: {},

@@ -18,15 +18,18 @@ const project = path.resolve(import.meta.dirname, "../../..");
 /** Everything that decides what is in the bundle, beside week, Go and the pins of Ansible. */
 const DECIDES = ["bundle", "server/infra/bundle/build", "server/domain/bundle"];
 
+const [DEFAULT_VERSION = ""] = BUILDABLE_VERSIONS;
+
 /**
  * Folder of a real bundle, checked, for tests that deploy it: built when there is none of these sources yet, which takes
  * minutes unless the parts are in the cache. Any user of the machine can read it; nobody may write to it.
  */
-export async function bundleForTests(): Promise<string> {
+export async function bundleForTests(kubernetes = DEFAULT_VERSION): Promise<string> {
   const cacheDir = await bundleCache();
   // the product started by root is another user, who does not get into root's own cache
-  const home =
+  const place =
     process.getuid?.() === 0 ? "/var/cache/fairlead-tests" : path.join(cacheDir, "bundles-for-tests");
+  const home = kubernetes === DEFAULT_VERSION ? place : `${place}-${kubernetes}`;
   await mkdir(home, { recursive: true });
   // sections of the tests run beside each other: one builds, the other waits for it
   const lock = {
@@ -35,10 +38,10 @@ export async function bundleForTests(): Promise<string> {
     env: { NODE_ENV: "test" as const, ...environmentOfJobs() },
   };
   await writeFile(lock.file, "", { flag: "a", mode: 0o600 });
-  return withFileLock(lock, () => madeIn(home, cacheDir));
+  return withFileLock(lock, () => madeIn(home, cacheDir, kubernetes));
 }
 
-async function madeIn(home: string, cacheDir: string): Promise<string> {
+async function madeIn(home: string, cacheDir: string, kubernetes: string): Promise<string> {
   const folder = path.join(home, await keyOfSources());
   if (existsSync(folder)) {
     const whole = await readBundle(folder).then(
@@ -50,7 +53,6 @@ async function madeIn(home: string, cacheDir: string): Promise<string> {
   for (const old of await readdir(home).catch(() => [])) {
     await rm(path.join(home, old), { recursive: true, force: true });
   }
-  const [kubernetes = ""] = BUILDABLE_VERSIONS;
   const signal = new AbortController().signal;
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);

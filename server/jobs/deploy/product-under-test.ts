@@ -43,8 +43,8 @@ export class ProductUnderTest {
     readonly admin: ServiceContext,
   ) {}
 
-  /** With a real bundle in its store. */
-  static async start(): Promise<ProductUnderTest> {
+  /** With a real bundle in its store: of the version that is built by default, unless another is named. */
+  static async start(kubernetes?: string): Promise<ProductUnderTest> {
     if (process.getuid?.() !== 0) throw new Error("The deploy's tests have to be run by root.");
     const dataDir = mkdtempSync(path.join(tmpdir(), "fl-deploy-"));
     // before anything reads its configuration, which is read once
@@ -67,7 +67,7 @@ export class ProductUnderTest {
     const actor = { kind: "user" as const, id, name, email, role: "admin" as const };
     const admin: ServiceContext = { actor, db, clock: systemClock, requestId: "a test" };
     const product = new ProductUnderTest(build, dataDir, key, box, db, admin);
-    await importBundleFolder(admin, { folder: await bundleForTests() });
+    await importBundleFolder(admin, { folder: await bundleForTests(kubernetes) });
     await product.startRunner();
     return product;
   }

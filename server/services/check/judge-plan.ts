@@ -5,6 +5,7 @@ import type { CheckInput } from "@/server/domain/checks/check";
 import { runChecks } from "@/server/domain/checks/run-checks";
 import type { ServiceContext } from "../context";
 import { readWaivers } from "../waiver/read-waivers";
+import { readNewestReach } from "./read-newest-reach";
 
 /** Every check of a plan, with what was waived. Part of verbs that authorize. */
 export async function judgePlan(
@@ -23,7 +24,8 @@ export async function judgePlan(
         inArray(job.status, ["running", "canceling", "waiting"]),
       ),
     );
+  const reach = await readNewestReach(ctx, labId);
   const now = ctx.clock.now();
-  const results = runChecks({ ...input, now, reach: null, busyWith: busy.map((one) => one.title) });
+  const results = runChecks({ ...input, now, reach, busyWith: busy.map((one) => one.title) });
   return applyWaivers(results, await readWaivers(ctx, labId), now);
 }

@@ -9,14 +9,14 @@ import { onceByKey } from "../job/once-by-key";
 import { chooseHosts } from "./choose-hosts";
 
 /**
- * Queues a reading of what a lab's hosts say of themselves. It changes nothing on them, so it waits for no other job.
+ * Queues a reading of what a lab's hosts say of themselves and see of each other. It changes nothing on them, so it waits for no other job.
  * @throws DomainError `not_found` naming a host the lab does not have, `wrong_state`
  */
 export async function requestFactReading(
   ctx: ServiceContext,
   input: z.input<typeof ReadFactsInput>,
 ): Promise<{ jobId: string }> {
-  const { labId, hosts, idempotencyKey } = parseInput(ReadFactsInput, input);
+  const { labId, hosts, names, idempotencyKey } = parseInput(ReadFactsInput, input);
   const granted = await authorize(ctx, "job.start", { labId });
   const request = () =>
     inAuditedWrite(ctx, granted, async (tx) => {
@@ -26,7 +26,7 @@ export async function requestFactReading(
       const jobId = await enqueueJob(tx, granted, {
         ...{ labId, kind: "read-facts", exclusive: false, idempotencyKey },
         title: `Read facts of ${chosen.words}`,
-        payload: { hosts: hosts ?? null },
+        payload: { hosts: hosts ?? null, ...(names ? { names } : {}) },
       });
       const detail = { jobId, hosts: hosts ?? "all" };
       const entry = { action: "host.read-facts", subject: chosen.labName, subjectId: labId, labId, detail };

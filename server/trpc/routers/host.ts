@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HostFactsSummary, HostReading, HostReadingHead, ReadFactsInput } from "@/server/contract/host-facts";
+import { HostReachReading } from "@/server/contract/host-reach";
 import { HostTest, InstallKeyInput, TestHostsInput } from "@/server/contract/host-test";
 import { Id } from "@/server/contract/ids";
 import { DescriptorChange } from "@/server/contract/lab-draft";
@@ -10,6 +11,7 @@ import {
   listLabFacts,
 } from "@/server/services/host/host-readings";
 import { listHostTests } from "@/server/services/host/list-host-tests";
+import { listReach } from "@/server/services/host/list-reach";
 import { requestFactReading } from "@/server/services/host/request-fact-reading";
 import { requestHostTest } from "@/server/services/host/request-host-test";
 import { requestKeyInstallation } from "@/server/services/host/request-key-installation";
@@ -103,6 +105,18 @@ export const hostRouter = router({
     .input(HostRef.extend({ from: Id, to: Id }))
     .output(z.array(DescriptorChange))
     .query(({ ctx, input }) => diffHostFacts(ctx, input)),
+  reach: procedure("lab.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/labs/{labId}/reach",
+        tags: ["hosts"],
+        summary: "What each host saw of the others when it was asked last: ways, packet sizes, ports, names",
+      },
+    })
+    .input(LabRef)
+    .output(z.array(HostReachReading))
+    .query(({ ctx, input }) => listReach(ctx, input)),
   factsOfLab: procedure("lab.read")
     .meta({
       openapi: {
