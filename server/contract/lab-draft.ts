@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { DeclaredLab, DeclaredMachine } from "./declared";
 import { DRAFT_STEPS } from "./draft-steps";
 import { Id } from "./ids";
-import { DescriptorContent, DescriptorRevision, LabName } from "./lab";
+import { DescriptorContent, DescriptorRevision, HostRole, LabName } from "./lab";
 import { problemOfAddress } from "./machine-address";
 import { PageInput, pageOf } from "./pagination";
-import { HostName } from "./practice-lab";
+import { HostName, Ipv4Range } from "./practice-lab";
 
 /** IPv4, IPv6 literal (RFC 4291, without brackets) or DNS name (RFC 1123). */
 export const MachineAddress = z.string().superRefine((text, ctx) => {
@@ -24,6 +25,10 @@ export const DraftMachine = z.object({
   credentialId: Id.nullable().default(null),
   /** Password sudo asks for; null = root, or sudo without a password. */
   sudoCredentialId: Id.nullable().default(null),
+  /** Roles an imported descriptor gave a host. */
+  roles: z.array(HostRole).optional(),
+  /** What an imported descriptor says of it beside. */
+  declared: DeclaredMachine.optional(),
 });
 export type DraftMachine = z.infer<typeof DraftMachine>;
 
@@ -36,6 +41,12 @@ export const LabDraftContent = z.object({
   contact: z.string().trim().max(100).default(""),
   jumpHosts: z.array(DraftMachine).max(2, "at most two jump hosts"),
   hosts: z.array(DraftMachine).max(MOST_HOSTS, `at most ${MOST_HOSTS} hosts`),
+  /** Ranges an imported descriptor keeps for pods and services. */
+  networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
+  /** What an imported descriptor says of the lab as a whole. */
+  declared: DeclaredLab.optional(),
+  /** Kind of files it was imported from: the source of its revision 1. */
+  source: z.string().max(40).optional(),
 });
 export type LabDraftContent = z.infer<typeof LabDraftContent>;
 

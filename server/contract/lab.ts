@@ -127,6 +127,8 @@ export const LabHost = z.object({
   user: z.string(),
   via: z.array(z.string()),
   roles: z.array(HostRole),
+  /** What it is in the lab's cluster; null when it is not in it. */
+  node: HostRole.nullable(),
   recordedHardware: z.boolean(),
   /** SHA256:… of the pinned key (RFC 4253 key blob, base64 without padding, as OpenSSH prints it). */
   fingerprint: z.string().nullable(),

@@ -21,24 +21,33 @@ export const hasCredential = (machine: DraftMachine): machine is ReadyMachine =>
 
 /**
  * The internal model of a finished draft: every host is reached through all jump hosts, in their order. Roles are left to
- * the plan, which proposes them.
+ * the plan, which proposes them, unless an imported descriptor gave them.
  */
 export function describeDraft(draft: {
   jumpHosts: readonly ReadyMachine[];
   hosts: readonly ReadyMachine[];
+  networks?: LabDraftContent["networks"];
+  declared?: LabDraftContent["declared"];
 }): DescriptorContent {
   const via = draft.jumpHosts.map((jump) => jump.name);
+  const { networks, declared } = draft;
   return {
     version: 1,
     provisioner: "preprovisioned",
-    jumpHosts: draft.jumpHosts.map((jump) => ({ name: jump.name, ssh: endpoint(jump) })),
+    jumpHosts: draft.jumpHosts.map((jump) => ({
+      ...{ name: jump.name, ssh: endpoint(jump) },
+      ...(jump.declared ? { declared: jump.declared } : {}),
+    })),
     hosts: draft.hosts.map((host) => ({
       name: host.name,
       ssh: endpoint(host),
       via,
-      roles: [],
+      roles: host.roles ?? [],
       recordedHardware: false,
+      ...(host.declared ? { declared: host.declared } : {}),
     })),
+    ...(networks ? { networks } : {}),
+    ...(declared ? { declared } : {}),
   };
 }
 

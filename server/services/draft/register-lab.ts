@@ -33,8 +33,9 @@ export async function registerLab(
     const revisionId = await insertFirstDescriptor(tx, {
       labId,
       author: actorName(granted.actor),
-      source: "form",
+      source: content.source ?? "form",
       content: describeDraft({
+        ...{ networks: content.networks, declared: content.declared },
         jumpHosts: content.jumpHosts.filter(hasCredential),
         hosts: content.hosts.filter(hasCredential),
       }),
