@@ -24,10 +24,10 @@ const ALL = [
 ];
 
 describe("groupChecks", () => {
-  it("shows every result once, what keeps Deploy off first", () => {
-    const { open, told, undecided, passed } = groupChecks(ALL);
+  it("shows every result that did not pass once, what keeps Deploy off first", () => {
+    const { open, told, undecided } = groupChecks(ALL);
     expect(open.map((one) => lookOf(one).word)).toEqual(["error", "warning", "waived"]);
-    expect([told, undecided, passed].map((group) => group.length)).toEqual([1, 1, 1]);
+    expect([told, undecided].map((group) => group.length)).toEqual([1, 1]);
   });
 
   it("gives each a word of its own", () => {

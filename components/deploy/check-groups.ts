@@ -2,14 +2,13 @@ import type { CheckResult } from "@/server/contract/check";
 import type { StatusWord } from "@/server/contract/status-looks";
 import { openFindings } from "../labs/findings";
 
-/** Results as they are shown: open findings worst first, remarks, what nobody could decide, what is well. */
+/** Results as they are shown: open findings worst first, remarks, what nobody could decide. What is well is counted. */
 export function groupChecks(checks: readonly CheckResult[]) {
   const open = openFindings(checks);
   return {
     open,
     told: checks.filter((one) => one.status === "failed" && one.severity === "info"),
     undecided: checks.filter((one) => one.status === "not assessed"),
-    passed: checks.filter((one) => one.status === "passed"),
   };
 }
 

@@ -12,14 +12,26 @@ import { useOnDemand } from "../ui/use-on-demand";
 import { groupChecks, lookOf } from "./check-groups";
 import classes from "./checks.module.css";
 import { EndWaiver } from "./end-waiver";
+import { optionTitle } from "./options/option-words";
+import { PassedChecks, type PlanInput } from "./passed-checks";
 
 const loadWaiveDialog = () => import("./waive-dialog").then((part) => part.WaiveDialog);
 
 /** Every check of the plan: what is wrong comes first and open, what is well stays folded. */
-export function ChecksPanel({ view }: { view: DeployPlanView }) {
+export function ChecksPanel({
+  view,
+  input,
+  onField,
+}: {
+  view: DeployPlanView;
+  /** What the plan was asked with, to ask for the checks that passed. */
+  input: PlanInput;
+  /** Leads to the field a check names. */
+  onField: (path: string) => void;
+}) {
   const [waiving, setWaiving] = useState<CheckResult | null>(null);
   const WaiveDialog = useOnDemand(loadWaiveDialog, waiving !== null);
-  const { open, told, undecided, passed } = groupChecks(view.checks);
+  const { open, told, undecided } = groupChecks(view.checks);
   const read = view.checks.flatMap((one) => one.factsAt ?? []);
   const row = (result: CheckResult) => (
     <CheckRow
@@ -27,6 +39,7 @@ export function ChecksPanel({ view }: { view: DeployPlanView }) {
       result={result}
       can={view.can.waive}
       onWaive={() => setWaiving(result)}
+      onField={onField}
     />
   );
   return (
@@ -43,11 +56,11 @@ export function ChecksPanel({ view }: { view: DeployPlanView }) {
       }
       flush
     >
-      <p className={classes.words}>{findingWords(view.checks)}</p>
+      <p className={classes.words}>{findingWords(view.checks, view.passed)}</p>
       {open.length > 0 && <ul className={classes.checks}>{open.map(row)}</ul>}
       <Fold title="Told" results={told} row={row} />
       <Fold title="Not assessed" results={undecided} row={row} />
-      <Fold title="Passed" results={passed} row={row} />
+      <PassedChecks passed={view.passed} input={input} />
       {WaiveDialog && waiving && (
         <WaiveDialog labId={view.plan.labId} result={waiving} onClose={() => setWaiving(null)} />
       )}
@@ -80,12 +93,14 @@ function CheckRow({
   result,
   can,
   onWaive,
+  onField,
 }: {
   result: CheckResult;
   can: DeployPlanView["can"]["waive"];
   onWaive: () => void;
+  onField: (path: string) => void;
 }) {
-  const { id, title, host, message, fix, waiver } = result;
+  const { id, title, host, message, fix, waiver, field } = result;
   const { look, word } = lookOf(result);
   const waivable = result.status === "failed" && result.severity === "warning";
   return (
@@ -99,6 +114,11 @@ function CheckRow({
       </div>
       <p className={classes.message}>{message}</p>
       {fix && <p className={classes.fix}>{fix}</p>}
+      {field !== null && result.status !== "passed" && (
+        <button type="button" className={classes.toField} onClick={() => onField(field)}>
+          {fieldTitle(field)}
+        </button>
+      )}
       {waiver && (
         <p className={classes.fix}>
           Waived by {waiver.by} until {new Date(waiver.until).toISOString().slice(0, 10)}: {waiver.reason}
@@ -118,4 +138,9 @@ function CheckRow({
       )}
     </li>
   );
+}
+
+/** Where a check leads: an option of the form, or the roles. */
+function fieldTitle(path: string): string {
+  return path.startsWith("options.") ? optionTitle(path.slice("options.".length)) : "Roles";
 }

@@ -18,12 +18,17 @@ import { BundlePanel } from "./bundle-panel";
 import classes from "./deploy.module.css";
 import { DeployBar } from "./deploy-bar";
 import { DeploySkeleton } from "./deploy-skeleton";
+import { fieldProblems } from "./field-problems";
 import { FirstBundle } from "./first-bundle";
+import { fieldOfPath, optionsOf, textsOf } from "./options/option-texts";
+import { OptionsPanel, type WantedField } from "./options/options-panel";
+import { usePlanOptions } from "./options/use-plan-options";
 import { PlanView } from "./plan-view";
 import { ProfilePanel } from "./profile-panel";
 import { brokenRule, type Roles } from "./roles";
 import { RolesPanel } from "./roles-panel";
 import { useDeployChoice } from "./use-deploy-choice";
+import { useLastSeen } from "./use-last-seen";
 
 const PLENTY = 200;
 
@@ -67,7 +72,10 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
   const router = useRouter();
   const queries = useQueryClient();
   const hosts = lab.hostList.filter((host) => !host.jump);
-  const { bundleId, chosen, setBundle, setRoles } = useDeployChoice(hosts.map((host) => host.name));
+  const names = hosts.map((host) => host.name);
+  const { bundleId, chosen, setBundle, setRoles } = useDeployChoice(names);
+  const { texts, settled, setTexts, settling } = usePlanOptions(lab.id, names);
+  const [wanted, setWanted] = useState<WantedField | null>(null);
   const broken = chosen && brokenRule(chosen);
   const [ticked, setTicked] = useState(false);
   // a plan by broken roles would be refused: what was planned before stays, dimmed
@@ -75,11 +83,15 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
     labId: lab.id,
     ...(bundleId ? { bundleId } : {}),
     ...(chosen && !broken ? { roles: chosen } : {}),
+    ...(settled ? { options: optionsOf(settled) } : {}),
   };
   const plan = useQuery(
-    trpc.deploy.plan.queryOptions(input, { placeholderData: keepPreviousData, refetchInterval: 15_000 }),
+    trpc.deploy.plan.queryOptions(
+      { ...input, checks: "open" },
+      { placeholderData: keepPreviousData, refetchInterval: 15_000 },
+    ),
   );
-  const proposal = useQuery(trpc.deploy.plan.queryOptions({ labId: lab.id }));
+  const proposal = useQuery(trpc.deploy.plan.queryOptions({ labId: lab.id, checks: "open" }));
   const start = useMutation(
     trpc.deploy.start.mutationOptions({
       onSuccess: ({ jobId }) => router.push(paths.job(jobId)),
@@ -87,13 +99,28 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
       onError: () => queries.invalidateQueries({ queryKey: trpc.deploy.plan.queryKey() }),
     }),
   );
-  const view = plan.data;
+  const view = useLastSeen(plan.data);
   const bundle = view?.bundle ?? bundles.find((one) => one.id === bundleId) ?? bundles[0];
+  const problems = fieldProblems(names, plan.error, plan.error ? [] : (view?.checks ?? []));
+  const options = (
+    <OptionsPanel
+      hosts={view?.plan.hosts.map((host) => host.name) ?? names}
+      texts={texts ?? textsOf(view?.plan.options)}
+      asked={texts !== null}
+      offer={view?.offer ?? null}
+      problems={problems}
+      wanted={wanted}
+      onTexts={setTexts}
+    />
+  );
   if (!view) {
     if (!plan.error || !bundle) return <DeploySkeleton />;
     return (
       <div className={classes.columns}>
-        <BundlePanel bundles={bundles} chosen={bundle} onBundle={setBundle} />
+        <div className={classes.left}>
+          <BundlePanel bundles={bundles} chosen={bundle} onBundle={setBundle} />
+          {(texts !== null || Object.keys(problems).length > 0) && options}
+        </div>
         <NoPlan error={plan.error} onRetry={() => void plan.refetch()} />
       </div>
     );
@@ -104,23 +131,29 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
     : planned;
   const asksTick = view.bundle.marks.includes("built here") && lab.kind !== "practice";
   const refused = broken ?? (plan.error ? problemText(plan.error).message : null);
+  const stale = settling || plan.isPlaceholderData;
   const can =
     refused !== null
       ? { allowed: false, reason: refused }
-      : asksTick && !ticked && view.can.deploy.allowed
-        ? { allowed: false, reason: "Programs that were built here need your tick." }
-        : view.can.deploy;
+      : stale
+        ? { allowed: false, reason: "The plan is being worked out anew." }
+        : asksTick && !ticked && view.can.deploy.allowed
+          ? { allowed: false, reason: "Programs that were built here need your tick." }
+          : view.can.deploy;
   return (
     <>
       <div className={classes.columns}>
         <div className={classes.left}>
           <BundlePanel bundles={bundles} chosen={view.bundle} onBundle={setBundle} />
-          <RolesPanel
-            hosts={hosts}
-            roles={chosen ?? planned}
-            broken={broken}
-            onRoles={(roles) => setRoles(roles, proposed)}
-          />
+          <div id="roles">
+            <RolesPanel
+              hosts={hosts}
+              roles={chosen ?? planned}
+              broken={broken}
+              onRoles={(roles) => setRoles(roles, proposed)}
+            />
+          </div>
+          {options}
           <ProfilePanel rows={view.rows} />
         </div>
         <div>
@@ -129,12 +162,21 @@ function Plan({ lab, bundles }: { lab: LabDetail; bundles: Bundles }) {
               <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />
             </div>
           )}
-          {broken && (
+          {refused !== null && (
             <p className={classes.broken} data-note>
-              The plan below is for the roles before this choice.
+              The plan below is for the {broken ? "roles before this choice" : "choice before this one"}.
             </p>
           )}
-          <PlanView view={view} stale={plan.isPlaceholderData || refused !== null} />
+          <PlanView
+            view={view}
+            stale={stale || refused !== null}
+            input={input}
+            onField={(path) => {
+              const field = fieldOfPath(path, names);
+              if (field !== null) setWanted({ field, at: Date.now() });
+              else document.getElementById("roles")?.querySelector("input")?.focus();
+            }}
+          />
         </div>
       </div>
       <DeployBar

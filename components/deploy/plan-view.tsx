@@ -11,10 +11,23 @@ import { Additions } from "./additions";
 import { ChecksPanel } from "./checks-panel";
 import classes from "./deploy.module.css";
 import { LastRunPanel } from "./last-run-panel";
+import type { PlanInput } from "./passed-checks";
 import { PlanFiles } from "./plan-files";
 
 /** The plan: the two layers with their stages and hosts, what the hosts' provisioner asks for, and every file. */
-export function PlanView({ view, stale }: { view: DeployPlanView; stale: boolean }) {
+export function PlanView({
+  view,
+  stale,
+  input,
+  onField,
+}: {
+  view: DeployPlanView;
+  stale: boolean;
+  /** What the plan was asked with. */
+  input: PlanInput;
+  /** Leads to the field a check names. */
+  onField: (path: string) => void;
+}) {
   const { plan, stages, layer1 } = view;
   const hosts = plan.hosts.map((host) => host.name);
   const reuses = view.cluster && view.cluster.state !== "gone";
@@ -73,7 +86,7 @@ export function PlanView({ view, stale }: { view: DeployPlanView; stale: boolean
           </Text>
         )}
       </Panel>
-      <ChecksPanel view={view} />
+      <ChecksPanel view={view} input={input} onField={onField} />
       <Additions view={view} />
       <LastRunPanel lastRun={view.lastRun} />
       <Panel title={`Files that will be written (${view.files.length})`} flush>

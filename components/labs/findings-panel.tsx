@@ -17,7 +17,9 @@ const SHOWN = 5;
 /** What would stand in the way of a deploy now, and what somebody let stand: with whom and until when. */
 export function FindingsPanel({ labId }: { labId: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.deploy.plan.queryOptions({ labId }, { staleTime: 60_000, retry: false }));
+  const query = useQuery(
+    trpc.deploy.plan.queryOptions({ labId, checks: "open" }, { staleTime: 60_000, retry: false }),
+  );
   const checks = query.data?.checks;
   const open = checks ? openFindings(checks) : [];
   return (
@@ -30,7 +32,7 @@ export function FindingsPanel({ labId }: { labId: string }) {
         )
       ) : (
         <>
-          <p className={classes.quiet}>{findingWords(checks)}</p>
+          <p className={classes.quiet}>{findingWords(checks, query.data?.passed)}</p>
           {open.length > 0 && (
             <ul className={classes.findings}>
               {open.slice(0, SHOWN).map((check) => (

@@ -23,4 +23,9 @@ it("puts errors first, then warnings, then what was waived, and leaves the rest 
   expect(openFindings(checks).map(({ id }) => id)).toEqual(["c", "b", "a"]);
   expect(findingWords(checks)).toBe("1 error, 1 warning, 1 waived of 6 checks");
   expect(findingWords(checks.slice(3))).toBe("3 checks, nothing found");
+  const passed = [
+    { id: "g.h", title: "G", count: 40 },
+    { id: "i.j", title: "I", count: 1 },
+  ];
+  expect(findingWords(checks.slice(0, 3), passed)).toBe("1 error, 1 warning, 1 waived of 44 checks");
 });

@@ -1,4 +1,4 @@
-import type { CheckResult } from "@/server/contract/check";
+import type { CheckResult, PassedCheck } from "@/server/contract/check";
 
 /** What the checks of a plan found, worst first: errors, warnings, then what somebody let stand. */
 export function openFindings(checks: readonly CheckResult[]): CheckResult[] {
@@ -9,8 +9,11 @@ export function openFindings(checks: readonly CheckResult[]): CheckResult[] {
     .sort((one, other) => rank(one) - rank(other));
 }
 
-/** "2 errors, 1 warning, 1 waived of 41 checks"; "41 checks, nothing found". */
-export function findingWords(checks: readonly CheckResult[]): string {
+/**
+ * "2 errors, 1 warning, 1 waived of 41 checks"; "41 checks, nothing found".
+ * @param passed counts of those that passed, where only the open ones are among `checks`
+ */
+export function findingWords(checks: readonly CheckResult[], passed?: readonly PassedCheck[]): string {
   const open = openFindings(checks);
   const failed = open.filter(({ status }) => status === "failed");
   const errors = failed.filter(({ severity }) => severity === "error").length;
@@ -21,6 +24,7 @@ export function findingWords(checks: readonly CheckResult[]): string {
     warnings > 0 ? `${warnings} ${warnings === 1 ? "warning" : "warnings"}` : "",
     waived > 0 ? `${waived} waived` : "",
   ].filter(Boolean);
-  if (parts.length === 0) return `${checks.length} checks, nothing found`;
-  return `${parts.join(", ")} of ${checks.length} checks`;
+  const count = passed ? passed.reduce((sum, one) => sum + one.count, checks.length) : checks.length;
+  if (parts.length === 0) return `${count} checks, nothing found`;
+  return `${parts.join(", ")} of ${count} checks`;
 }

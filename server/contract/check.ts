@@ -44,6 +44,10 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** A check that passed, on how many hosts (1 for one of the lab as a whole). */
+export const PassedCheck = z.object({ id: CheckId, title: z.string(), count: z.number().int() });
+export type PassedCheck = z.infer<typeof PassedCheck>;
+
 export const WaiveCheckInput = z.object({
   labId: Id,
   checkId: CheckId,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { BundleId } from "./bundle";
 import { BundleRow } from "./bundle-view";
-import { CheckResult } from "./check";
+import { CheckResult, PassedCheck } from "./check";
 import { DeployPreview, DeployProfile, PlanOptions, RenderedFile } from "./deploy";
 import { Id } from "./ids";
 import { Allowed } from "./job";
-import { HostRole } from "./lab";
+import { PlannedRole } from "./lab";
+import { PlanOffer } from "./plan-offer";
 import { HostName } from "./practice-lab";
 
 export const PlanDeployInput = z.object({
@@ -13,14 +14,19 @@ export const PlanDeployInput = z.object({
   /** The newest bundle of the store when left out. */
   bundleId: BundleId.optional(),
   profile: DeployProfile.default("basic"),
-  /** Host name -> role, for hosts whose proposed role is not wanted. */
-  roles: z.record(HostName, HostRole).optional(),
+  /**
+   * Host name -> role, for hosts whose proposed role is not wanted. Proposed is: as in the running cluster, whose other
+   * hosts are unused; without one as the descriptor says.
+   */
+  roles: z.record(HostName, PlannedRole).optional(),
   /** What is asked beyond the roles; left out = as the lab's running cluster was asked for, else as proposed. */
   options: PlanOptions.optional(),
+  /** `open`: those that passed are only counted, in `passed`; a lab of 50 hosts has thousands of them. */
+  checks: z.enum(["all", "open"]).default("all"),
 });
 export type PlanDeployInput = z.infer<typeof PlanDeployInput>;
 
-export const RequestDeployInput = PlanDeployInput.extend({
+export const RequestDeployInput = PlanDeployInput.omit({ checks: true }).extend({
   /** The `digest` of the plan a person looked at: refused as `conflict` when the lab or the bundle changed since. */
   digest: z.string().max(64).optional(),
   /** The tick that programs somebody built may go on hosts that are not a practice lab's. */
@@ -58,8 +64,12 @@ export const DeployPlanView = DeployPreview.extend({
   cluster: z.object({ id: Id, kubernetes: z.string(), state: z.string() }).nullable(),
   /** Sum of the stages' estimates, s. */
   estimateSeconds: z.number(),
-  /** Every check, with its verdict; an error that failed keeps Deploy off. */
+  /** Checks with their verdict, passed ones only when all were asked for; an error that failed keeps Deploy off. */
   checks: z.array(CheckResult),
+  /** How often each check passed, also when the results themselves were left out. */
+  passed: z.array(PassedCheck),
+  /** What the options would be if nobody asked, and what there is to choose from. */
+  offer: PlanOffer,
   /** Null when nothing was deployed on this lab yet. */
   lastRun: LastRunDiff.nullable(),
   can: z.object({ deploy: Allowed, waive: Allowed }),

@@ -6,10 +6,10 @@ import { ClusterOverrides, HostName } from "./practice-lab";
 import { TaskStatus } from "./run-folder";
 
 /** IPv4 address, dotted. Both address families at once: `ra2.k8s.010`, not met by this installer yet. */
-export const Ipv4 = z.ipv4();
+export const Ipv4 = z.ipv4("an IPv4 address such as 192.0.2.10");
 
 /** IPv4 range, `address/prefix`. */
-export const Ipv4Cidr = z.cidrv4();
+export const Ipv4Cidr = z.cidrv4("an IPv4 range such as 10.244.0.0/16");
 
 /** RA2 profiles the kubeadm installer deploys; `basic` is shown as "basic (lab)". */
 export const DeployProfile = z.enum(["basic"]);
@@ -65,9 +65,9 @@ export const ClusterOptions = z.object({
   serviceSubnet: Ipv4Cidr.optional(),
   endpoint: Endpoint.optional(),
   /** Further names and addresses in the API server's certificate. */
-  certSANs: z.array(Server).max(20).optional(),
+  certSANs: z.array(Server).max(20, "at most 20 names and addresses").optional(),
   /** Of the pods' interfaces, bytes; 576 is what every IPv4 host must take (RFC 791 §3.1). */
-  mtu: z.number().int().min(576).max(9216).optional(),
+  mtu: z.number().int().min(576, "at least 576 bytes").max(9216, "at most 9216 bytes").optional(),
   /** Where containerd fetches images through. */
   proxy: z
     .object({
@@ -79,7 +79,7 @@ export const ClusterOptions = z.object({
         .default([]),
     })
     .optional(),
-  ntpServers: z.array(Server).max(8).optional(),
+  ntpServers: z.array(Server).max(8, "at most 8 servers").optional(),
 });
 export type ClusterOptions = z.infer<typeof ClusterOptions>;
 

@@ -160,9 +160,73 @@ it("proposes node addresses from the network all hosts share, and asks where the
     if (eth0) facts.nics.push({ ...eth0, name: "eth1", addresses: [`192.0.2.1${second(name)}/24`] });
   });
   const asked = await planDeploy(operator, { labId: lab.id });
+  expect(asked.offer.hosts[1]).toMatchObject({
+    name: "two",
+    proposed: { address: "198.51.100.12", nic: "eth0" },
+    facts: {
+      addresses: [
+        { nic: "eth0", address: "198.51.100.12", network: "198.51.100.0/24" },
+        { nic: "eth1", address: "192.0.2.12", network: "192.0.2.0/24" },
+      ],
+      undecided: ["198.51.100.0/24", "192.0.2.0/24"],
+      cpus: { online: expect.stringMatching(/^0-/) },
+    },
+  });
   expect(asked.can.deploy).toMatchObject({ allowed: false, reason: expect.stringContaining("2 networks") });
   const hosts = Object.fromEntries(["one", "two", "three"].map((name) => [name, { nic: "eth1" }]));
   const chosen = await planDeploy(operator, { labId: lab.id, options: { hosts, cluster: {} } });
   expect(chosen.plan.hosts[1]).toMatchObject({ nic: "eth1", address: "192.0.2.12" });
   expect(chosen.can.deploy.allowed).toBe(true);
+  // what would be taken without the choice is still offered, to go back to
+  expect(chosen.offer.hosts[1]?.proposed).toEqual({ address: "198.51.100.12", nic: "eth0" });
+});
+
+it("offers what would be taken without options, and an address to give where nobody knows one", async () => {
+  const named = someDescriptor({ provisioner: "preprovisioned" });
+  const hosts = named.hosts.map((host) => ({
+    ...host,
+    ssh: { ...host.ssh, address: `${host.name}.example` },
+  }));
+  const lab = await makeReadyLab(test.db, { kind: "registered" }, { ...named, hosts });
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  await expect(planDeploy(operator, { labId: lab.id })).rejects.toMatchObject({
+    code: "bad_input",
+    issues: [{ field: "options.hosts.one.address" }],
+  });
+  const addresses = Object.fromEntries(
+    ["one", "two", "three"].map((name, i) => [name, { address: `192.0.2.${i + 1}` }]),
+  );
+  const options = { hosts: addresses, cluster: { podSubnet: "10.7.0.0/16" } };
+  const { offer, plan } = await planDeploy(operator, { labId: lab.id, options });
+  expect(plan.podSubnet).toBe("10.7.0.0/16");
+  expect(offer).toEqual({
+    cluster: null,
+    hosts: ["one", "two", "three"].map((name) => ({ name, proposed: null, facts: null })),
+  });
+  const reachable = await makeReadyLab(test.db);
+  const known = await planDeploy(operator, {
+    labId: reachable.id,
+    options: { hosts: {}, cluster: { podSubnet: "10.7.0.0/16", endpoint: "api.example:6443" } },
+  });
+  expect(known.offer.cluster).toEqual({
+    podSubnet: "203.0.0.0/16",
+    serviceSubnet: "203.1.0.0/20",
+    endpoint: "198.51.100.11:6443",
+  });
+});
+
+it("counts the checks that passed, and sends them only to who asks for all", async () => {
+  const lab = await makeReadyLab(test.db);
+  await makeBundle(test.db);
+  const operator = await test.as("operator");
+  await addFacts(test.db, lab.id, test.clock.at);
+  const all = await planDeploy(operator, { labId: lab.id });
+  const open = await planDeploy(operator, { labId: lab.id, checks: "open" });
+  expect(open.checks).toEqual(all.checks.filter((one) => one.status !== "passed"));
+  expect(open.checks.length).toBeLessThan(all.checks.length);
+  expect(open.passed).toEqual(all.passed);
+  expect(open.passed.reduce((sum, one) => sum + one.count, open.checks.length)).toBe(all.checks.length);
+  expect(open.passed.find((one) => one.id === "network.address-on-nic")?.count).toBe(3);
+  expect(open.digest).toBe(all.digest);
 });

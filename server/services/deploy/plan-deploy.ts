@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { type DeployPlanView, PlanDeployInput } from "@/server/contract/deploy-view";
 import { checksAllow } from "@/server/domain/checks/block-deploy";
+import { countPassed } from "@/server/domain/checks/count-passed";
+import { offerOptions } from "@/server/domain/kubeadm/offer-options";
 import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
@@ -20,10 +22,20 @@ export async function planDeploy(
 ): Promise<DeployPlanView> {
   const wanted = parseInput(PlanDeployInput, input);
   await authorize(ctx, "lab.read", { labId: wanted.labId });
-  const { lab, manifest, view } = await previewDeploy(ctx, wanted);
+  const { lab, manifest, view, decided, facts } = await previewDeploy(ctx, wanted);
   const role = await mayCaller(ctx, "job.start", { labId: wanted.labId });
   const waive = await mayCaller(ctx, "check.waive", { labId: wanted.labId });
   const lastRun = await diffToLastRun(ctx, view.plan, manifest);
   const deploy = [role, labCan.deploy(lab), checksAllow(view.checks)].find((one) => !one.allowed);
-  return { ...view, lastRun, can: { deploy: deploy ?? { allowed: true, reason: null }, waive } };
+  const offer = offerOptions(decided, view.plan.hosts, facts);
+  const passed = countPassed(view.checks);
+  const checks = wanted.checks === "all" ? view.checks : view.checks.filter((one) => one.status !== "passed");
+  return {
+    ...view,
+    checks,
+    passed,
+    offer,
+    lastRun,
+    can: { deploy: deploy ?? { allowed: true, reason: null }, waive },
+  };
 }
