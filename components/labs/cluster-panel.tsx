@@ -1,10 +1,12 @@
 "use client";
 
 import { Text } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import { IconKey, IconServerBolt } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
 import type { LabDetail } from "@/server/contract/lab";
+import { clusterCan } from "@/server/domain/cluster-state";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
@@ -14,7 +16,10 @@ import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { RelativeTime } from "../ui/relative-time";
 import { saveFile } from "../ui/save-file";
+import { useOnDemand } from "../ui/use-on-demand";
 import classes from "./overview.module.css";
+
+const loadAddWorkers = () => import("./add-workers").then((part) => part.AddWorkers);
 
 /** The cluster the last deploy left, and the key to it. */
 export function ClusterPanel({
@@ -27,6 +32,10 @@ export function ClusterPanel({
   const trpc = useTRPC();
   const { data } = useQuery(trpc.cluster.get.queryOptions({ labId: lab.id }));
   const read = useMutation(trpc.cluster.kubeconfig.mutationOptions());
+  const [adding, setAdding] = useState(false);
+  const AddWorkers = useOnDemand(loadAddWorkers, adding);
+  const free = lab.hostList.filter((host) => !host.jump && host.node === null);
+  const add = lab.can.deploy.allowed ? clusterCan.addWorkers(cluster) : lab.can.deploy;
   const detail = data?.id === cluster.id ? data : undefined;
   const state = cluster.state === "verified" || cluster.state === "broken" ? cluster.state : "gone";
   return (
@@ -55,6 +64,19 @@ export function ClusterPanel({
       </dl>
       {cluster.state !== "gone" && (
         <>
+          {free.length > 0 && (
+            <ActionButton
+              can={add}
+              variant="default"
+              fullWidth
+              mt="md"
+              leftSection={<IconServerBolt size={16} />}
+              onClick={() => setAdding(true)}
+            >
+              Add workers ({free.length} {free.length === 1 ? "host is" : "hosts are"} free)
+            </ActionButton>
+          )}
+          {AddWorkers && <AddWorkers lab={lab} opened={adding} onClose={() => setAdding(false)} />}
           <ActionButton
             can={lab.can.kubeconfig}
             variant="default"

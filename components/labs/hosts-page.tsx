@@ -16,10 +16,14 @@ import { DataTable } from "../ui/data-table";
 import { GlossaryTerm } from "../ui/glossary-term";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
+import { useOnDemand } from "../ui/use-on-demand";
 import { type HostRow, hostColumns } from "./host-columns";
+import { HostMenu } from "./host-menu";
 import { LabProblem } from "./lab-problem";
 import { NoHosts } from "./no-hosts";
 import { useLab } from "./use-lab";
+
+const loadRemoveWorker = () => import("./remove-worker").then((part) => part.RemoveWorker);
 
 /** Every machine of the lab: whether it answers, what it is, and the key that is pinned for it. */
 export function HostsPage({ labId }: { labId: string }) {
@@ -36,6 +40,8 @@ export function HostsPage({ labId }: { labId: string }) {
     }),
   );
   const may = useMay("job.start");
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const RemoveWorker = useOnDemand(loadRemoveWorker, leaving !== null);
   const rows = lab?.hostList.map(
     (host): HostRow => ({
       ...host,
@@ -84,6 +90,12 @@ export function HostsPage({ labId }: { labId: string }) {
           { label: "Read this lab and its hosts", method: "GET", path: `/api/v1/labs/${labId}` },
           { label: "Test every machine", method: "POST", path: `/api/v1/labs/${labId}/host-tests`, body: {} },
           { label: "Read facts", method: "POST", path: `/api/v1/labs/${labId}/fact-readings`, body: {} },
+          {
+            label: "Remove a worker from the cluster",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/worker-removals`,
+            body: { host: "HOST", confirmName: "HOST" },
+          },
           { label: "What is known of each host", method: "GET", path: `/api/v1/labs/${labId}/facts` },
         ]}
       />
@@ -91,7 +103,17 @@ export function HostsPage({ labId }: { labId: string }) {
       <Panel flush>
         <DataTable
           label={`Hosts of ${lab?.name ?? "this lab"}`}
-          columns={hostColumns(labId)}
+          columns={[
+            ...hostColumns(labId),
+            {
+              key: "menu",
+              title: "",
+              action: true,
+              align: "right",
+              value: () => null,
+              render: (host) => lab && <HostMenu lab={lab} host={host} onRemove={setLeaving} />,
+            },
+          ]}
           rows={rows}
           rowKey={(host) => host.id}
           error={query.error}
@@ -101,6 +123,9 @@ export function HostsPage({ labId }: { labId: string }) {
           empty={<NoHosts state={lab?.state} />}
         />
       </Panel>
+      {RemoveWorker && lab && leaving !== null && (
+        <RemoveWorker key={leaving} lab={lab} host={leaving} opened onClose={() => setLeaving(null)} />
+      )}
       <AcceptKeys
         labId={labId}
         tests={tests}

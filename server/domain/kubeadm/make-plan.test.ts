@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DescriptorContent } from "@/server/contract/lab";
+import { withoutHost } from "./cluster-members";
 import { makePlan, type PlanFacts } from "./make-plan";
 import { MANIFEST, PLAN } from "./plan-under-test";
 import { renderKubeadm } from "./render-kubeadm";
@@ -78,5 +79,41 @@ describe("makePlan", () => {
     const hosts = [{ ...host("one", 1), ssh: ssh("one.example.org") }];
     const named = { ...facts.revision, content: { ...content, hosts } };
     expect(() => makePlan({ ...facts, revision: named })).toThrow(/SSH address of one is one.example.org/);
+  });
+
+  describe("with hosts that are left out", () => {
+    const rangesOf = (over: Partial<PlanFacts>) =>
+      Object.fromEntries(makePlan({ ...facts, ...over }).hosts.map((one) => [one.name, one.podCidr]));
+    const two = makePlan({ ...facts, roles: { telco: "unused" } });
+
+    it("plans the others, and proposes the control plane among them", () => {
+      expect(rolesOf({ roles: { one: "unused" } })).toEqual({ telco: "worker", two: "control-plane" });
+      expect(two.hosts.map(({ name, podCidr }) => [name, podCidr])).toEqual([
+        ["one", "203.0.0.0/24"],
+        ["two", "203.0.1.0/24"],
+      ]);
+      expect(two.clusterOverrides).toEqual(makePlan(facts).clusterOverrides);
+      const nobody = { telco: "unused", one: "unused", two: "unused" } as const;
+      expect(() => makePlan({ ...facts, roles: nobody })).toThrow(/^Every host is left out/);
+    });
+
+    it("starts from the running cluster: its hosts and roles, nobody else", () => {
+      expect(makePlan({ ...facts, running: two })).toEqual(two);
+      const moved = makePlan({ ...facts, roles: { telco: "unused", one: "worker", two: "control-plane" } });
+      expect(rolesOf({ running: moved })).toEqual({ one: "worker", two: "control-plane" });
+    });
+
+    it("keeps the pod range of every node when hosts join and leave, and fills the gaps", () => {
+      const three = makePlan({ ...facts, roles: { telco: "worker" }, running: two });
+      expect(rangesOf({ roles: { telco: "worker" }, running: two })).toEqual({
+        telco: "203.0.2.0/24",
+        one: "203.0.0.0/24",
+        two: "203.0.1.0/24",
+      });
+      const without = withoutHost(three, "two");
+      expect(rangesOf({ running: without })).toEqual({ telco: "203.0.2.0/24", one: "203.0.0.0/24" });
+      expect(rangesOf({ running: without, roles: { two: "worker" } })).toEqual(rangesOf({ running: three }));
+      expect(withoutHost(three, "telco")).toEqual(two);
+    });
   });
 });

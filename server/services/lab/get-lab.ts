@@ -5,6 +5,7 @@ import type { DescriptorContent, LabDetail, LabHost, LabSummary } from "@/server
 import { notFound } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
+import { readRunning } from "../cluster/read-running";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { listJobs } from "../job/list-jobs";
@@ -107,6 +108,8 @@ async function readHosts(
     .orderBy(desc(host.jump), asc(host.name), desc(hostKey.acceptedAt));
   const ways = new Map((await readWays(ctx, labId, content)).map((way) => [way.name, way]));
   const hosts = new Map(content?.hosts.map((one) => [one.name, one]));
+  const { running } = await readRunning(ctx, labId);
+  const nodes = new Map(running?.hosts.map((one) => [one.name, one.role]));
   const newestKeyOnly = rows.filter((row, i) => rows.findIndex((other) => other.id === row.id) === i);
   return newestKeyOnly.map((row) => {
     const described = hosts.get(row.name);
@@ -115,6 +118,7 @@ async function readHosts(
       user: ways.get(row.name)?.user ?? "root",
       via: ways.get(row.name)?.via ?? [],
       roles: described?.roles ?? [],
+      node: nodes.get(row.name) ?? null,
       recordedHardware: described?.recordedHardware ?? false,
     };
   });

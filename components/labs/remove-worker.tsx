@@ -1,0 +1,77 @@
+"use client";
+
+import { Checkbox } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { LabDetail } from "@/server/contract/lab";
+import { useTRPC } from "../api/trpc";
+import { paths } from "../paths";
+import { ConfirmByName } from "../ui/confirm-by-name";
+
+/** Names what is lost, asks for the host's name, then leads to the job that takes it out of the cluster. */
+export function RemoveWorker({
+  lab,
+  host,
+  opened,
+  onClose,
+}: {
+  lab: LabDetail;
+  host: string;
+  opened: boolean;
+  onClose: () => void;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const remove = useMutation(trpc.workers.remove.mutationOptions());
+  const [hostIsGone, setGone] = useState(false);
+  const [keepCordoned, setKeep] = useState(false);
+  return (
+    <ConfirmByName
+      opened={opened}
+      onClose={onClose}
+      title={`Remove ${host} from the cluster of ${lab.name}`}
+      name={host}
+      action={hostIsGone ? "Remove the node" : "Drain and remove"}
+      loading={remove.isPending}
+      error={remove.error}
+      onConfirm={(confirmName) =>
+        remove.mutate(
+          { labId: lab.id, host, confirmName, hostIsGone, keepCordoned },
+          { onSuccess: ({ jobId }) => router.push(paths.job(jobId)) },
+        )
+      }
+      lost={
+        <>
+          {hostIsGone ? (
+            <p style={{ margin: "0 0 10px" }}>
+              The node goes at once, with every pod that ran on it. The host itself is not touched: reset it
+              before it comes back, else its kubelet makes the node anew.
+            </p>
+          ) : (
+            <>
+              Its pods leave first, as their disruption budgets allow. Then gone for good:
+              <ul style={{ margin: "6px 0 10px", paddingLeft: 20 }}>
+                <li>the node, and what its pods kept in emptyDir volumes</li>
+                <li>everything a deploy brought to the host: it is brought back to how it was</li>
+              </ul>
+            </>
+          )}
+          <Checkbox
+            checked={hostIsGone}
+            onChange={(event) => setGone(event.currentTarget.checked)}
+            label="The host is off for good"
+            description="Nothing is drained, and nobody signs in to it."
+            mb="xs"
+          />
+          <Checkbox
+            checked={keepCordoned}
+            disabled={hostIsGone}
+            onChange={(event) => setKeep(event.currentTarget.checked)}
+            label="If its pods cannot leave, let the node take no new ones"
+          />
+        </>
+      }
+    />
+  );
+}
