@@ -2,12 +2,14 @@
 
 import { Badge, SegmentedControl } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { LabHost } from "@/server/contract/lab";
+import type { LabHost, PlannedRole } from "@/server/contract/lab";
 import { Panel } from "../ui/panel";
 import classes from "./deploy.module.css";
 import type { Roles } from "./roles";
 
-/** Which host carries the control plane, which ones work; the rule that is broken stands below. */
+const ROLES: readonly PlannedRole[] = ["control-plane", "worker", "unused"];
+
+/** Which host carries the control plane, which ones work, which are left out; the rule that is broken stands below. */
 export function RolesPanel({
   hosts,
   roles,
@@ -19,6 +21,8 @@ export function RolesPanel({
   broken: string | null;
   onRoles: (roles: Roles) => void;
 }) {
+  // a plan names only the hosts it uses
+  const all = Object.fromEntries(hosts.map(({ name }) => [name, roles[name] ?? "unused"]));
   return (
     <Panel title="Roles">
       <ul className={classes.hosts}>
@@ -35,11 +39,12 @@ export function RolesPanel({
             <SegmentedControl
               size="xs"
               aria-label={`Role of ${name}`}
-              value={roles[name] ?? "worker"}
-              onChange={(role) => onRoles({ ...roles, [name]: role === "control-plane" ? role : "worker" })}
+              value={all[name] ?? "unused"}
+              onChange={(role) => onRoles({ ...all, [name]: ROLES.find((one) => one === role) ?? "worker" })}
               data={[
                 { value: "control-plane", label: "Control plane" },
                 { value: "worker", label: "Worker" },
+                { value: "unused", label: "Not used" },
               ]}
             />
           </li>

@@ -10,14 +10,26 @@ it("names the rule that is broken", () => {
 });
 
 it("keeps a choice in the address and nothing else", () => {
-  expect(rolesToText(proposed, proposed)).toBeNull();
+  const none = { planes: null, unused: null };
+  expect(rolesToText(proposed, proposed)).toEqual(none);
   const chosen = { a: "worker", b: "control-plane", c: "worker" } as const;
-  expect(rolesToText(chosen, proposed)).toBe("b");
-  expect(rolesFromText("b", ["a", "b", "c"])).toEqual(chosen);
-  expect(rolesFromText("gone", ["a"])).toEqual({ a: "worker" });
+  expect(rolesToText(chosen, proposed)).toEqual({ planes: "b", unused: null });
+  expect(rolesFromText({ planes: "b", unused: null }, ["a", "b", "c"])).toEqual(chosen);
+  expect(rolesFromText({ planes: "gone", unused: "gone" }, ["a"])).toEqual({ a: "worker" });
   expect(rolesFromText(rolesToText({ a: "worker", b: "worker" }, proposed), ["a", "b"])).toEqual({
     a: "worker",
     b: "worker",
   });
-  expect(rolesFromText(null, ["a"])).toBeNull();
+  expect(rolesFromText(none, ["a"])).toBeNull();
+});
+
+it("keeps hosts that are left out in the address, and takes them in again", () => {
+  const without = { a: "control-plane", b: "worker", c: "unused" } as const;
+  expect(rolesToText(without, proposed)).toEqual({ planes: "a", unused: "c" });
+  expect(rolesFromText({ planes: "a", unused: "c" }, ["a", "b", "c"])).toEqual(without);
+  // a plan of a cluster names only its own hosts
+  const running = { a: "control-plane", b: "worker" } as const;
+  expect(rolesToText(without, running)).toEqual({ planes: null, unused: null });
+  expect(rolesToText(proposed, running)).toEqual({ planes: "a", unused: null });
+  expect(brokenRule(without)).toBeNull();
 });

@@ -7,7 +7,7 @@ import { type Roles, rolesFromText, rolesToText } from "./roles";
 export function useDeployChoice(hosts: readonly string[]) {
   const query = useSearchParams();
   const bundleId = query.get("bundle");
-  const chosen = rolesFromText(query.get("control-plane"), hosts);
+  const chosen = rolesFromText({ planes: query.get("control-plane"), unused: query.get("unused") }, hosts);
   const set = (name: string, value: string | null) => {
     const url = new URL(window.location.href);
     if (value === null) url.searchParams.delete(name);
@@ -19,6 +19,10 @@ export function useDeployChoice(hosts: readonly string[]) {
     /** null: as proposed. */
     chosen,
     setBundle: (id: string) => set("bundle", id),
-    setRoles: (roles: Roles, proposed: Roles) => set("control-plane", rolesToText(roles, proposed)),
+    setRoles: (roles: Roles, proposed: Roles) => {
+      const { planes, unused } = rolesToText(roles, proposed);
+      set("control-plane", planes);
+      set("unused", unused);
+    },
   };
 }
