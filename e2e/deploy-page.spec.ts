@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { v7 } from "uuid";
-import { makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
+import { addFacts, makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
 
@@ -11,17 +11,21 @@ test.describe
     test.beforeAll(async () => {
       test.setTimeout(900_000); // builds the pages when nobody has yet
       product = await startConsole();
-      const lab = { name: "rack 7", search: "rack 7", kind: "practice" as const };
-      labId = (await makeReadyLab(product.engine.db, lab)).id;
+      labId = await makeLabWithHosts("rack 7");
+    });
+    async function makeLabWithHosts(name: string): Promise<string> {
+      const lab = { name, search: name, kind: "practice" as const };
+      const { id } = await makeReadyLab(product.engine.db, lab);
       await product.engine.db.write(({ q, t }) =>
         q.insert(t.host).values(
-          ["one", "two", "three"].map((name, index) => ({
-            ...{ id: v7(), labId, name, jump: false },
+          ["one", "two", "three"].map((host, index) => ({
+            ...{ id: v7(), labId: id, name: host, jump: false },
             ...{ address: `198.51.100.1${index + 1}`, port: 22 },
           })),
         ),
       );
-    });
+      return id;
+    }
     test.afterAll(() => product?.stop());
 
     const address = (more = "") => `/labs/${labId}/deploy${more}`;
@@ -71,6 +75,69 @@ test.describe
       await expect(page.getByRole("button", deployButton)).not.toHaveAttribute("aria-disabled", "true");
       await page.reload();
       await expect(page.getByText("198.51.100.12:6443")).toBeVisible();
+    });
+
+    test("options are asked for in folded sections, refused where they stand, and kept by the address", async ({
+      browser,
+    }) => {
+      const page = await product.open(browser);
+      const complaints = collectComplaints(page);
+      await page.goto(address());
+      const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "Options" }) });
+      await expect(panel.getByText("all as proposed")).toBeVisible();
+      await panel.getByText("Cluster", { exact: true }).click();
+      const mtu = panel.getByLabel("Pod MTU");
+      await expect(panel.getByLabel("Endpoint")).toHaveAttribute(
+        "placeholder",
+        "as proposed: 198.51.100.11:6443",
+      );
+      await mtu.fill("20");
+      await expect(panel.getByText("Give at least 576 bytes.")).toBeVisible();
+      // the plan of before stays in sight
+      await expect(page.getByText("198.51.100.11:6443").first()).toBeVisible();
+      await expect(page.getByRole("button", deployButton)).toHaveAttribute("aria-disabled", "true");
+      await mtu.fill("1400");
+      await expect(panel.getByText("Give at least 576 bytes.")).toHaveCount(0);
+      await panel.getByLabel("Pod range").fill("10.7.0.0/16");
+      await expect(page.locator("dd").filter({ hasText: "10.7.0.0/16" })).toBeVisible();
+      await expect(panel.getByText("2 set").first()).toBeVisible();
+      await expect(page).toHaveURL(/cluster\.mtu=1400/);
+      await page.reload();
+      await expect(page.locator("dd").filter({ hasText: "10.7.0.0/16" })).toBeVisible();
+      await panel.getByRole("button", { name: "Back to proposed" }).click();
+      await expect(page.locator("dd").filter({ hasText: "203.0.0.0/16" })).toBeVisible();
+      await expect(page).not.toHaveURL(/cluster/);
+      // the browser itself says so much of the call that was refused
+      expect(complaints.filter((one) => !one.includes("400"))).toEqual([]);
+    });
+
+    test("a check leads to the option that fixes it: the host's own addresses and CPUs are there", async ({
+      browser,
+    }) => {
+      const undecided = await makeLabWithHosts("rack 8");
+      await addFacts(product.engine.db, undecided, Date.now(), (facts, name) => {
+        const eth0 = facts.nics.find((nic) => nic.name === "eth0");
+        const last = { one: 1, two: 2, three: 3 }[name] ?? 0;
+        if (eth0) facts.nics.push({ ...eth0, name: "eth1", addresses: [`192.0.2.1${last}/24`] });
+      });
+      const page = await product.open(browser);
+      await page.goto(`/labs/${undecided}/deploy`);
+      await page.getByRole("button", { name: "Node address of two" }).click();
+      const field = page.getByLabel("Node address");
+      await expect(field).toBeFocused();
+      await expect(page.getByText(/several networks the nodes could use/)).toBeVisible();
+      await expect(page.getByText(/\d+ CPUs, 0-\d+.* facts read/)).toBeVisible();
+      await expectAccessible(page);
+      await field.selectOption({ label: "192.0.2.12 on eth1, network 192.0.2.0/24" });
+      await expect(page.getByRole("button", { name: "Node address of two" })).toHaveCount(0);
+      await expect(page).toHaveURL(/hosts\.two\.nic=eth1/);
+      await page.getByLabel("Reserved CPUs").fill("0-9999");
+      await expect(page.getByText(/are reserved, the host has/).first()).toBeVisible();
+      // what passed is counted, and read by who opens it
+      await page.getByText(/^Passed/).click();
+      await page.getByText("It is clear which network the nodes use").last().click();
+      await expect(page.getByText("Chosen: 192.0.2.12.")).toBeVisible();
+      await expectAccessible(page);
     });
 
     test("a viewer may read the plan; the button says who may start it", async ({ browser }) => {

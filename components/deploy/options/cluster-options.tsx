@@ -1,8 +1,8 @@
 import { TextInput } from "@mantine/core";
 import type { PlanOffer } from "@/server/contract/plan-offer";
+import { fieldId, type OptionFields } from "./option-fields";
 import { CLUSTER_FIELDS } from "./option-texts";
 import { CLUSTER_WORDS, clusterProposal } from "./option-words";
-import { fieldId, type OptionFields } from "./options-panel";
 
 /** Ranges, endpoint, certificate, MTU, proxy and time servers of the cluster. */
 export function ClusterOptions({

@@ -1,9 +1,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { HostOffer } from "@/server/contract/plan-offer";
 import { RelativeTime } from "../../ui/relative-time";
+import { fieldId, type OptionFields } from "./option-fields";
 import { addressProposal, cpuWords, HOST_WORDS, POLICIES } from "./option-words";
 import classes from "./options.module.css";
-import { fieldId, type OptionFields } from "./options-panel";
 
 /** Node address and what the kubelet of one host is asked for. */
 export function HostOptions({

@@ -6,26 +6,15 @@ import type { PlanOffer } from "@/server/contract/plan-offer";
 import { Panel } from "../../ui/panel";
 import { ClusterOptions } from "./cluster-options";
 import { HostOptions } from "./host-options";
+import { type FieldProblems, fieldId, type OptionFields } from "./option-fields";
 import { countSet, type OptionTexts } from "./option-texts";
 import classes from "./options.module.css";
-
-/** Field -> sentence: what the server refused, or what a check found in it. */
-export type FieldProblems = Readonly<Record<string, string>>;
-
-export interface OptionFields {
-  texts: OptionTexts;
-  problems: FieldProblems;
-  /** Empty text = as proposed. */
-  onChange: (change: OptionTexts) => void;
-}
 
 /** A field to show and to put the cursor in; `at` tells two wishes for one field apart. */
 export interface WantedField {
   field: string;
   at: number;
 }
-
-export const fieldId = (field: string) => `option-${field}`;
 
 /** What may be asked beyond the roles, for the cluster and each host; empty = as proposed, which stands in the field. */
 export function OptionsPanel({
