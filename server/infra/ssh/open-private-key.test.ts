@@ -26,6 +26,12 @@ function keyOf(kind: string[], { passphrase = "", format = "" } = {}) {
   const [type, blob] = readFileSync(`${file}.pub`, "utf8").split(" ");
   return { text: readFileSync(file, "utf8"), publicKey: `${type} ${blob}` };
 }
+/** A key that openssl pkcs8 sealed, and its public line. */
+function pkcs8(how: string[]) {
+  const { text, publicKey } = keyOf(["-t", "ecdsa"], { format: "PEM" });
+  const args = ["pkcs8", "-topk8", ...how, "-passout", "pass:open sesame"];
+  return { publicKey, sealed: execFileSync("openssl", args, { input: text, encoding: "utf8" }) };
+}
 const open = (text: string, passphrase?: string) =>
   openPrivateKey({ text, passphrase, comment: "fairlead x" });
 
@@ -77,6 +83,49 @@ describe("openPrivateKey", () => {
     expect(() => open(text, "open sesame")).toThrow("201 rounds, too many");
     const { text: slow, publicKey } = keyOf(["-t", "ed25519", "-a", "40"], { passphrase: "open sesame" });
     expect(open(slow, "open sesame").publicKey).toContain(publicKey);
+  });
+
+  it.each([
+    ["PBKDF2", ["-v2", "aes256", "-iter", "100000"]],
+    ["PBKDF2 with SHA-512", ["-v2", "aes128", "-v2prf", "hmacWithSHA512"]],
+    ["PKCS#12's own", ["-v1", "PBE-SHA1-3DES"]],
+    ["scrypt", ["-scrypt"]],
+  ])("opens PKCS#8 whose passphrase is stretched by %s", (_, how) => {
+    const { publicKey, sealed } = pkcs8(how);
+    expect(open(sealed, "open sesame").publicKey).toContain(publicKey);
+    expect(() => open(sealed, "wrong")).toThrow("The passphrase does not open this key");
+  });
+
+  it("refuses PKCS#8 that would hold everybody up before it begins, whoever wrote its numbers", () => {
+    const iterations = (sealed: string, from: string, to: string) => {
+      const der = Buffer.from(sealed.replace(/-----[^-]+-----/g, ""), "base64").toString("hex");
+      expect(der).toContain(from);
+      const pem = Buffer.from(der.replace(from, to), "hex").toString("base64");
+      return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${pem}\n-----END ENCRYPTED PRIVATE KEY-----`;
+    };
+    // 65537 iterations in three bytes, and as many as three bytes hold
+    const pbkdf2 = iterations(pkcs8(["-v2", "aes256", "-iter", "65537"]).sealed, "0203010001", "02037fffff");
+    // N = 16384, r = 8, p = 1; then r and p as large as their byte holds
+    const scrypt = iterations(pkcs8(["-scrypt"]).sealed, "02024000020108020101", "0202400002017f02017f");
+    for (const [key, rounds] of [
+      [pbkdf2, 0x7fffff],
+      [scrypt, 16384 * 127 * 127],
+    ] as const) {
+      const began = performance.now();
+      expect(() => open(key, "open sesame")).toThrow(`stretched by ${rounds} rounds, too many`);
+      expect(performance.now() - began).toBeLessThan(100);
+    }
+    const { sealed } = pkcs8(["-v2", "aes256"]);
+    const lines = sealed.split("\n");
+    // an indefinite length, which OpenSSL would follow
+    const loose = iterations(
+      sealed,
+      Buffer.from(lines[1] ?? "", "base64")
+        .toString("hex")
+        .slice(0, 8),
+      "30800000",
+    );
+    expect(() => open(loose, "open sesame")).toThrow("cannot be read");
   });
 
   it("passes over what OpenSSL writes around a key", () => {
