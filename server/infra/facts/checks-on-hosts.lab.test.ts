@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { CheckResult } from "@/server/contract/check";
@@ -10,11 +11,14 @@ import { parseFacts } from "@/server/domain/facts/parse-facts";
 import { makePlan } from "@/server/domain/kubeadm/make-plan";
 import { MANIFEST, PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import { describePracticeLab } from "@/server/domain/practice-descriptor";
+import { askReach } from "@/server/domain/reach/ask-reach";
 import { callDaemon } from "@/server/infra/practice-lab/call-daemon";
 import { openPracticeLab } from "@/server/infra/practice-lab/client";
 import { LabUnderTest, practiceHost } from "@/server/infra/practice-lab/lab-under-test";
 import { connectSsh } from "@/server/infra/ssh/connect-ssh";
+import type { SshConnection } from "@/server/infra/ssh/ssh-connection";
 import { readFactsText } from "./read-facts";
+import { readReach } from "./read-reach";
 
 const HOSTS = ["host-1", "host-2", "host-3"];
 
@@ -38,7 +42,7 @@ afterAll(async () => {
   await lab?.end();
 });
 
-async function readFacts(name: string, user = "root"): Promise<HostFacts> {
+async function connect(name: string, user = "root") {
   const privateKey = readFileSync(path.join(lab.folder, "id"), "utf8");
   const endpoint = (wanted: string, as: string) => {
     const one = state.hosts.find((host) => host.name === wanted);
@@ -52,20 +56,41 @@ async function readFacts(name: string, user = "root"): Promise<HostFacts> {
       hostKeys: [one.hostKey],
     };
   };
-  const connection = await connectSsh({ target: endpoint(name, user), via: [endpoint("jump", "root")] });
+  return connectSsh({ target: endpoint(name, user), via: [endpoint("jump", "root")] });
+}
+
+async function readFacts(connection: SshConnection): Promise<HostFacts> {
+  const { text, marker, sentAt, firstAt } = await readFactsText(connection);
+  return parseFacts(text, marker, { sentAt, firstAt });
+}
+
+/** What every host says of itself, and then sees of the others. */
+async function readAll(users: Record<string, string>) {
+  const machines = state.hosts.filter((one) => one.role === "host");
+  const open = await Promise.all(
+    HOSTS.map(async (name) => [name, await connect(name, users[name])] as const),
+  );
   try {
-    const { text, marker, sentAt, firstAt } = await readFactsText(connection);
-    return parseFacts(text, marker, { sentAt, firstAt });
+    const facts = new Map(
+      await Promise.all(open.map(async ([name, connection]) => [name, await readFacts(connection)] as const)),
+    );
+    const reach = await Promise.all(
+      open.map(async ([name, connection]) => {
+        const began = performance.now();
+        const read = await readReach(connection, askReach(name, machines, facts));
+        expect(performance.now() - began, `${name} tries the others`).toBeLessThan(6000);
+        return [name, { reach: read, at: Date.now() }] as const;
+      }),
+    );
+    return { facts, reach: new Map(reach) };
   } finally {
-    connection.close();
+    for (const [, connection] of open) connection.close();
   }
 }
 
 /** The newest facts of all hosts, judged as an operator's own hosts would be. */
 async function judge(users: Record<string, string> = {}): Promise<CheckResult[]> {
-  const read = await Promise.all(
-    HOSTS.map(async (name) => [name, await readFacts(name, users[name])] as const),
-  );
+  const { facts: read, reach } = await readAll(users);
   const content = { ...describePracticeLab(state, PLAN.labId), provisioner: "preprovisioned" as const };
   const plan = makePlan({
     labId: PLAN.labId,
@@ -74,14 +99,14 @@ async function judge(users: Record<string, string> = {}): Promise<CheckResult[]>
     bundle: { id: PLAN.bundleId, kubernetes: "1.34.4" },
     profile: "basic",
     roles: {},
-    facts: new Map(read),
+    facts: read,
   });
   const now = Date.now();
   return runChecks({
     plan,
     content,
-    facts: new Map(read.map(([name, facts]) => [name, { facts, at: now }])),
-    reach: null,
+    facts: new Map([...read].map(([name, facts]) => [name, { facts, at: now }])),
+    reach,
     bundle: { arch: MANIFEST.arch, hostOs: MANIFEST.hostOs, diskBytes: 2 ** 31 },
     running: null,
     busyWith: [],
@@ -97,6 +122,20 @@ const redOf = (results: CheckResult[]) =>
 const inPods = () => `${state.networks.pods.split(".").slice(0, 2).join(".")}.200`;
 const inServices = () => state.networks.services.split(".").slice(0, 3).join(".");
 
+/** nft from outside: a fresh host has no packet filter of its own. */
+async function nft(host: string, ruleset: string): Promise<void> {
+  const wanted = await lab.ssh(host, "readlink /proc/self/ns/net");
+  const inside = readdirSync("/proc").find((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/ns/net`) === wanted;
+    } catch {
+      return false; // it has ended
+    }
+  });
+  if (inside === undefined) throw new Error(`No process of this machine is in the network of ${host}.`);
+  execFileSync("nsenter", [`--net=/proc/${inside}/ns/net`, "nft", ruleset]);
+}
+
 /** What spoils a real host, what mends it, and the checks that have to see it. */
 interface Spoil {
   host: string;
@@ -105,6 +144,25 @@ interface Spoil {
   red: string[];
   says: RegExp;
 }
+const inputOf = (rule: string) =>
+  `add table inet closed; add chain inet closed input { type filter hook input priority 0; }; add rule inet closed input ${rule} drop`;
+/** What is dropped between hosts, on which host, and the check that has to see it where. */
+const walls = () => [
+  {
+    host: "host-3",
+    rule: inputOf(`ip saddr ${addressOf("host-2")}`),
+    red: "network.reach host-2",
+    says: /^host-2: host-3 \(\S+\) does not answer: nothing came back within 2 s/,
+  },
+  {
+    host: "host-1",
+    rule: inputOf(`ip saddr ${addressOf("host-3")} tcp dport 6443`),
+    red: "network.ports host-3",
+    says: /^host-1 \(\S+\) answers host-3, but nothing comes back from 6443 \(kube-apiserver\)/,
+  },
+];
+const addressOf = (name: string) => state.hosts.find((one) => one.name === name)?.address ?? "";
+
 const spoils = (): readonly Spoil[] => [
   // simulated: swap and clock are the machine's own, so the file and the answer of date are laid over
   {
@@ -143,6 +201,13 @@ const spoils = (): readonly Spoil[] => [
     mend: "ip link set eth0 mtu 1500",
     red: ["network.mtu-equal"],
     says: /MTU of 1400, other hosts have 1500/,
+  },
+  {
+    host: "host-1",
+    spoil: "cp /etc/hosts /run/hosts && grep -v host-2 /run/hosts >/etc/hosts",
+    mend: "cat /run/hosts >/etc/hosts && rm /run/hosts",
+    red: ["names.hosts"],
+    says: /^host-1 does not know host-2\.$/,
   },
   {
     host: "host-2",
@@ -208,7 +273,20 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
   const own = await lab.ssh("host-2", "cat /etc/machine-id");
   await lab.ssh("host-2", `echo ${machineId} >/etc/machine-id`);
   for (const { host, spoil } of spoils()) await lab.ssh(host, spoil);
+  for (const { host, rule } of walls()) await nft(host, rule);
   const spoiled = await judge();
+  for (const { red, says } of walls()) {
+    const [id, host] = red.split(" ");
+    expect(
+      spoiled.find((one) => one.id === id && one.host === host && one.status === "failed"),
+      red,
+    ).toMatchObject({ severity: "error", message: expect.stringMatching(says), fix: expect.any(String) });
+  }
+  // a packet that the smaller interface does not take is lost without a word
+  expect(spoiled.find((one) => one.id === "network.path-mtu" && one.host === "host-1")).toMatchObject({
+    ...{ status: "failed", severity: "error" },
+    message: expect.stringMatching(/^From host-1 1400 bytes reach host-2 \(\S+\), 14\d\d are lost\.$/),
+  });
   for (const { host, red, says } of spoils()) {
     for (const id of red) {
       const found = spoiled.find((one) => one.id === id && one.host === host);
@@ -225,6 +303,7 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
 
   for (const { host, mend } of spoils()) await lab.ssh(host, mend);
   await lab.ssh("host-2", `echo ${own} >/etc/machine-id`);
+  for (const { host } of walls()) await nft(host, "delete table inet closed");
   const mended = redOf(await judge());
   expect(mended.filter((one) => !/^(clock\.synchronized|names\.nameservers)/.test(one))).toEqual([]);
 });
