@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { StageId } from "@/server/contract/deploy";
+import { PLAN } from "@/server/domain/kubeadm/plan-under-test";
+import { removalStages } from "@/server/domain/kubeadm/removal-stages";
 
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(ya?ml|py|j2|cfg)$/.test(name) && !name.includes(".ansible/"))
@@ -49,6 +51,21 @@ describe("roles", () => {
     const plays = parseAllDocuments(site).flatMap((one) => z.array(Play).parse(one.toJS()));
     expect(plays.map((play) => play.vars.fairlead_stage)).toEqual(StageId.options);
     for (const play of plays) expect(play.any_errors_fatal).toBe(true);
+  });
+
+  it("let a worker leave by one stage a play, in the order the job names them", () => {
+    const text = files.find(({ name }) => name === "remove-worker.yml")?.text ?? "";
+    const Removal = z.object({
+      any_errors_fatal: z.literal(true),
+      hosts: z.string(),
+      vars: z.object({ fairlead_stage: z.string() }),
+    });
+    const plays = parseAllDocuments(text).flatMap((one) => z.array(Removal).parse(one.toJS()));
+    const stages = removalStages({ ...PLAN, hosts: PLAN.hosts.slice(0, 2) }, "node-3", false);
+    expect(plays.map((play) => play.vars.fairlead_stage)).toEqual(stages.map(({ id }) => id));
+    // a pattern that was computed and came out empty would mean every host
+    expect(plays.map((play) => play.hosts).filter((pattern) => pattern.includes("{{"))).toEqual([]);
+    expect(plays.find((play) => play.vars.fairlead_stage === "reset-host")?.hosts).toBe("leaving");
   });
 
   it("are at most 60 tasks, each with a name, no shell task over 10 lines", () => {

@@ -140,7 +140,20 @@ it("removed it: its pod runs elsewhere, the others know no route to it, the host
   expect(await listHost(lab, "host-3")).toEqual(before);
 });
 
+it("removes the node of a host that is off for good, without touching it", async () => {
+  const range = await podRange("host-2");
+  expect(await routes("host-1")).toContain(range);
+  await lab.ask({ verb: "power", host: "host-2", state: "off" });
+  const asked = { labId: lab.labId, host: "host-2", confirmName: "host-2", hostIsGone: true };
+  const job = await succeed((await removeWorker(product.admin, asked)).jobId);
+  expect(job.message).toMatch(/^host-2 is no node any more and was not touched: reset it/);
+  expect(job.stages.map(({ id }) => id)).toEqual(["check", "delete-node", "pod-network", "verify"]);
+  expect(await lab.kubectl("get nodes --output name")).toBe("node/host-1");
+  expect(await lab.kubectl("get pods --all-namespaces --field-selector spec.nodeName=host-2")).toBe("");
+  expect(await routes("host-1")).not.toContain(range);
+});
+
 it("deploys the same again and changes nothing", async () => {
   const { jobId } = await requestDeploy(product.admin, { labId: lab.labId });
-  expect((await succeed(jobId)).message).toBe("Deployed and verified on 2 hosts: nothing had to change.");
+  expect((await succeed(jobId)).message).toBe("Deployed and verified on 1 host: nothing had to change.");
 });
