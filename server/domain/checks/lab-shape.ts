@@ -61,7 +61,7 @@ export const LAB_SHAPE: readonly Check[] = [
     id: "cluster.fixed",
     title: "Nothing changes that a running cluster keeps for ever",
     severity: "error",
-    rule: "Pod range, service range, endpoint, certificate names and node addresses are those the cluster was made with: kubeadm sets them once, when the cluster or node is made.",
+    rule: "Pod range, service range, endpoint, certificate names, node addresses and roles are those the cluster was made with, and none of its hosts is left out: kubeadm sets them once, when the cluster or node is made; a worker leaves by a job of its own.",
     of: "plan",
     judge: ({ plan, running }) => {
       if (!running) return [];
@@ -77,6 +77,10 @@ export const LAB_SHAPE: readonly Check[] = [
           const field = `options.hosts.${host.name}.address`;
           return before ? [[`address of ${host.name}`, before, host.address, field]] : [];
         }),
+        ...running.hosts.map((before): (typeof pairs)[number] => {
+          const now = plan.hosts.find((one) => one.name === before.name)?.role;
+          return [`role of ${before.name}`, before.role, now ?? "unused", "roles"];
+        }),
       ];
       const changed = pairs.filter(([, before, now]) => before !== now);
       return changed.length === 0
@@ -84,7 +88,9 @@ export const LAB_SHAPE: readonly Check[] = [
         : changed.map(([what, before, now, field]) =>
             failed(
               `The ${what} of the running cluster is ${before}, the plan says ${now}.`,
-              "Leave it as it was, or reset the lab's hosts and deploy anew.",
+              now === "unused"
+                ? "Leave it in, or remove it from the cluster first, which drains it."
+                : "Leave it as it was, or reset the lab's hosts and deploy anew.",
               { field },
             ),
           );
