@@ -57,6 +57,7 @@ export function readJunit(): JunitReader {
   let current: (JunitCase & { attribute: string }) | null = null;
   let text = "";
   let left = KEPT.all;
+  let begun = false;
   const here = () => `line ${parser.line}, column ${parser.column}`;
   const refuse = (what: string): never => {
     throw badInput(`${NAME}, ${here()}: ${what}`);
@@ -96,6 +97,7 @@ export function readJunit(): JunitReader {
   function startRoot(name: string): void {
     if (name !== "testsuites" && name !== "testsuite")
       refuse(`it is no JUnit: its root is <${name.slice(0, 40)}>, not <testsuites>.`);
+    begun = true;
     junit.ginkgo = name === "testsuites" ? 2 : 1;
   }
   function startSuite(attributes: Record<string, SaxesAttributePlain["value"]>): void {
@@ -159,7 +161,7 @@ export function readJunit(): JunitReader {
   return {
     write: (part) => void parser.write(part),
     close() {
-      if (open.length > 0 || parser.position === 0) throw cutOff(open.at(-1), here());
+      if (open.length > 0 || !begun) throw cutOff(open.at(-1), here());
       parser.close();
       if (junit.cases.length === 0)
         throw badInput(`${NAME} holds no test case: choose the file that the suite wrote.`);
