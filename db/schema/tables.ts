@@ -4,6 +4,7 @@ import { identityTables } from "./identity";
 import { jobTables } from "./job";
 import type { Kit } from "./kit";
 import { labTables } from "./lab";
+import { suiteTables } from "./suite";
 
 /** Every table of Fairlead in one dialect. */
 export const define = (k: Kit) => ({
@@ -11,6 +12,7 @@ export const define = (k: Kit) => ({
   ...labTables(k),
   ...jobTables(k),
   ...clusterTables(k),
+  ...suiteTables(k),
   ...auditTables(k),
 });
 export type Tables = ReturnType<typeof define>;
