@@ -38,6 +38,16 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F31: "IPv6 literals: connected to as they are, with and without a jump host",
   F32: "A host name with two addresses: refused, naming both and where they were looked up",
   F35: "A wrong sudo password: told, and in no log, event or row",
+  F60: "A kubeconfig of a dead cluster: told as unreachable, with the last known nodes and their age",
+  F61: "A kubeconfig with a wrong CA: told that it is another cluster, and nothing is read",
+  F62: "A kubeconfig that runs a program or names a file: refused with the field",
+  F63: "A watch whose version is too old (410): lists again and misses nothing",
+  F64: "A dropped connection in a watch: goes on, and says meanwhile that what it shows is old",
+  F65: "A quantity nobody has seen: shown as it stands, and left out of sums",
+  F66: "An XML bomb as JUnit: refused at its document type, with line and column",
+  F67: "Truncated JUnit: refused with the place where it ends",
+  F68: "A PNG named .xml: told as a picture",
+  F69: "A result file of 200 MB: 413 with one sentence, and nothing of it is kept",
 };
 
 export const FAULT_IDS = Object.keys(FAULTS);

@@ -64,7 +64,7 @@ export type WatchState = z.infer<typeof WatchState>;
 
 export const ClusterWatch = z.object({
   state: WatchState,
-  /** What is wrong, one sentence; null while it is live. */
+  /** What is wrong or stays hidden, one sentence. */
   message: z.string().nullable(),
   /** When the API server was last heard of, ms. */
   seenAt: z.number().nullable(),

@@ -15,6 +15,7 @@ import {
 import { FenceLost } from "@/server/services/job/fence";
 import { heartbeatJob, readHeldJobs } from "@/server/services/job/heartbeat-job";
 import { noteLostLabs } from "@/server/services/lab/note-lost-labs";
+import { ClusterWatches } from "./clusters/cluster-watches";
 import { endInterrupted } from "./end-job";
 import { holdJob } from "./hold-job";
 import type { RunnerPlace } from "./place";
@@ -26,6 +27,7 @@ const HEARTBEAT_MS = 5000;
 const LOOK_FOR_STRAYS_MS = 2000;
 const LOOK_AT_HELD_MS = 150;
 const LOOK_FOR_LOST_LABS_MS = 15_000;
+const LOOK_AT_CLUSTERS_MS = 1000;
 /** How often the queue is looked at: a file beside us costs nothing, a server's network something. */
 const CLAIM_MS = { sqlite: 150, postgresql: 500 };
 /** A runner of this machine that said nothing for so long is stuck. */
@@ -38,9 +40,11 @@ export class Runner {
   readonly #held = new Map<string, HeldJob>();
   readonly #work = new Set<Promise<void>>();
   readonly #readers: Readers;
+  readonly #clusters: ClusterWatches;
 
   constructor(private readonly place: RunnerPlace) {
     this.#readers = new Readers(place);
+    this.#clusters = new ClusterWatches(place);
   }
 
   async run(): Promise<void> {
@@ -55,9 +59,10 @@ export class Runner {
           logger().warn({ labId }, "a practice lab is gone from this machine");
         }
       }),
+      this.#repeat("follow clusters", LOOK_AT_CLUSTERS_MS, () => this.#clusters.look()),
       this.#repeat("claim", CLAIM_MS[ctx.db.dialect], () => this.#claimAll()),
     ]);
-    await Promise.all(this.#work);
+    await Promise.all([...this.#work, this.#clusters.end()]);
   }
 
   async #repeat(what: string, everyMs: number, work: () => Promise<void>): Promise<void> {

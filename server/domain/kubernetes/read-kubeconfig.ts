@@ -33,7 +33,7 @@ const Kubeconfig = z.object({
     z.object({
       ...{ "client-certificate-data": text, "client-key-data": text, token: text },
       ...{ "client-certificate": text, "client-key": text, tokenFile: text, username: text },
-      ...{ exec: z.unknown(), "auth-provider": z.unknown() },
+      ...{ exec: z.unknown().optional(), "auth-provider": z.unknown().optional() },
     }),
   ),
 });

@@ -35,6 +35,10 @@ export async function deleteLabParts(tx: ServiceContext, labId: string): Promise
     .update(t.cluster)
     .set({ state: "gone", credentialId: null })
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")));
+  const clusters = q.select({ id: t.cluster.id }).from(t.cluster).where(eq(t.cluster.labId, labId));
+  for (const table of [t.liveNode, t.clusterWatch]) {
+    await q.delete(table).where(inArray(table.clusterId, clusters));
+  }
   for (const table of [t.labDraft, t.hostKey, t.hostTest, t.hostFacts, t.hostReach, t.waiver, t.host]) {
     await q.delete(table).where(eq(table.labId, labId));
   }

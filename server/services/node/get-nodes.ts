@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { type ClusterWatch, NodesInput, type NodesView } from "@/server/contract/node";
 import { notFound } from "@/server/domain/errors";
@@ -15,7 +15,7 @@ export async function getNodes(ctx: ServiceContext, input: z.input<typeof NodesI
   const [cluster] = await q
     .select({ id, labId: t.cluster.labId, kubernetes, endpoint, state })
     .from(t.cluster)
-    .where(eq(t.cluster.labId, labId))
+    .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")))
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
   if (!cluster) throw notFound("A cluster of this lab");

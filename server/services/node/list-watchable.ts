@@ -1,13 +1,16 @@
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
+import { DeployPlan } from "@/server/contract/deploy";
 import type { ServiceContext } from "../context";
+
+const PlannedHosts = DeployPlan.pick({ hosts: true });
 
 export interface WatchableCluster {
   clusterId: string;
   labId: string;
   /** Of its kubeconfig. */
   credentialId: string;
-  /** When its last deploy ended, ms: another value is another reason to look at it anew. */
-  verifiedAt: number;
+  /** Name of a host that runs its API server, as the plan says. */
+  controlPlane: string | null;
 }
 
 /** Clusters a runner follows: the newest of each lab that is there, has a kubeconfig and is not gone. */
@@ -17,15 +20,18 @@ export async function listWatchable({ db: { q, t } }: ServiceContext): Promise<W
       clusterId: t.cluster.id,
       labId: t.cluster.labId,
       credentialId: t.cluster.credentialId,
-      verifiedAt: t.cluster.verifiedAt,
+      plan: t.cluster.plan,
     })
     .from(t.cluster)
     .innerJoin(t.lab, eq(t.lab.id, t.cluster.labId))
     .where(and(ne(t.cluster.state, "gone"), isNotNull(t.cluster.credentialId), ne(t.lab.state, "removed")))
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id));
   const newest = new Map<string, WatchableCluster>();
-  for (const { credentialId, ...row } of rows) {
-    if (credentialId !== null && !newest.has(row.labId)) newest.set(row.labId, { ...row, credentialId });
+  for (const { credentialId, plan, ...row } of rows) {
+    if (credentialId === null || newest.has(row.labId)) continue;
+    const hosts = PlannedHosts.safeParse(plan).data?.hosts ?? [];
+    const controlPlane = hosts.find((host) => host.role === "control-plane")?.name ?? null;
+    newest.set(row.labId, { ...row, credentialId, controlPlane });
   }
   return [...newest.values()];
 }
