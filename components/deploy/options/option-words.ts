@@ -40,7 +40,7 @@ export function optionTitle(field: string): string {
   const name = section === "hosts" ? rest.join(".") : [host, ...rest].join(".");
   if (section === "hosts") {
     const known = HOST_FIELDS.find((one) => one === name);
-    return `${known ? HOST_WORDS[known].label : "Options"} of ${host}`;
+    return `${known ? HOST_WORDS[known].label : "Options"} of ${host || "the hosts"}`;
   }
   return Object.entries(CLUSTER_WORDS).find(([key]) => key === name)?.[1].label ?? "Options";
 }
