@@ -48,6 +48,13 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F67: "Truncated JUnit: refused with the place where it ends",
   F68: "A PNG named .xml: told as a picture",
   F69: "A result file of 200 MB: 413 with one sentence, and nothing of it is kept",
+  F70: "A YAML alias bomb in a descriptor: refused within a limit, naming the place",
+  F71: "An alias in quotes ('*nodeparas'): read as the alias, and told",
+  F72: "Tabs as indentation in a descriptor: refused, naming the line",
+  F73: "Two YAML documents in a descriptor: refused, naming where the second begins",
+  F74: "An inventory whose groups contain each other: refused, showing the circle",
+  F75: "A picture given as a descriptor: refused by its content",
+  F76: "A descriptor over 2 MB: refused with its size, before it is parsed",
 };
 
 export const FAULT_IDS = Object.keys(FAULTS);

@@ -1,8 +1,18 @@
 import { z } from "zod";
 import { Id } from "./ids";
 
-/** `once-password` is sealed for one job only and deleted when that job takes it. */
-export const CredentialKind = z.enum(["ssh-key", "sudo-password", "once-password", "kubeconfig"]);
+/**
+ * `once-password` is sealed for one job only and deleted when that job takes it. `imported-secret` was found in a descriptor
+ * and nothing uses it yet.
+ */
+export const CredentialKind = z.enum([
+  "ssh-key",
+  "sudo-password",
+  "once-password",
+  "kubeconfig",
+  "bmc-password",
+  "imported-secret",
+]);
 export type CredentialKind = z.infer<typeof CredentialKind>;
 
 export const CredentialName = z.string().trim().min(1, "give it a name").max(60, "at most 60 characters");

@@ -40,13 +40,15 @@ export const FoundSecretView = z.object({
 });
 export type FoundSecretView = z.infer<typeof FoundSecretView>;
 
-/** Without a lab: what a new one would be. */
+/** What files would make of a lab, written nowhere. */
 export const PreviewImportInput = z.object({
-  labId: Id.optional(),
+  labId: Id,
   files: Files,
   /** SSH key that machines the lab does not know yet are logged in to with; the lab's only one when left out. */
   credentialId: Id.optional(),
 });
+/** What files would be as a new lab. */
+export const PreviewDraftInput = z.object({ files: Files });
 
 export const ImportedMachine = z.object({
   name: z.string(),
@@ -59,6 +61,7 @@ export const ImportedMachine = z.object({
   interfaces: z.number().int(),
   bmc: z.string().nullable(),
 });
+export type ImportedMachine = z.infer<typeof ImportedMachine>;
 
 export const ImportPreview = z.object({
   files: z.array(z.object({ name: z.string(), kind: FileKind.nullable() })),
@@ -92,4 +95,5 @@ export const ExportInput = z.object({
   number: z.coerce.number().int().positive(),
   format: ExportFormat,
 });
+export const ImportedDraft = z.object({ labId: Id, findings: z.number().int(), secrets: z.number().int() });
 export const ExportedFile = z.object({ name: z.string(), type: z.string(), text: z.string() });

@@ -18,6 +18,11 @@ export const labCan = {
     if (lab.state === "removed") return no("The lab was removed.");
     return yes;
   },
+  /** A revision from files: a practice lab's, too, as long as they describe the hosts it has. */
+  import(lab: { kind: LabKind; state: LabState }): Allowed {
+    if (lab.kind !== "practice") return labCan.edit(lab);
+    return lab.state === "ready" ? yes : no("The practice lab is not ready: its hosts have to be there.");
+  },
   /** SSH keys and passwords of a person's own machines, in a draft too. */
   keepCredentials(lab: { kind: LabKind; state: LabState }): Allowed {
     if (lab.kind === "practice") return no("A practice lab has a key of its own: it takes no other.");

@@ -33,7 +33,13 @@ const procedures = Object.entries(appRouter._def.procedures).map(([name, procedu
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
 /** Read by POST because their input is a map. */
-const READING_BY_POST = ["deploy.plan", "draft.readTable", "workers.plan"];
+const READING_BY_POST = [
+  "deploy.plan",
+  "draft.readTable",
+  "draft.previewImport",
+  "descriptor.previewImport",
+  "workers.plan",
+];
 
 describe("every procedure", () => {
   it.each(procedures)("$name declares its permission and its REST address", ({ raw }) => {
@@ -114,12 +120,14 @@ describe("what a procedure declares is what its service asks for", () => {
       "host.facts": { labId, host: "w1" },
       "host.factsHistory": { labId, host: "w1" },
       "host.factsDiff": { labId, host: "w1", from: labId, to: labId },
-      "host.reach": { labId },
+      "host.reach": { labId, host: "w1" },
+      "host.reachOfLab": { labId },
       "host.factsOfLab": { labId },
       "hostKey.accept": { labId, keys: [{ host: "w1", fingerprint: "SHA256:x" }] },
       "hostKey.pasteKnownHosts": { labId, text: "" },
       "descriptor.list": { labId },
       "descriptor.edit": { labId, basedOn: 1, content: describedContent(labId) },
+      "descriptor.tag": { labId, hosts: ["w1"], add: ["x"] },
       "descriptor.diff": { labId, number: 1, to: 2 },
       "job.list": {},
       "job.get": { jobId },

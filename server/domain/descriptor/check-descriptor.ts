@@ -33,8 +33,11 @@ const login = ({ sudoCredentialId = undefined, ...ssh }: DescriptorContent["host
   sudoCredentialId: sudoCredentialId ?? null,
 });
 
-/** What is wrong with the descriptor of a person's own machines, beyond its shape. */
-export function checkDescriptor(content: DescriptorContent): FieldProblem[] {
+/** What is wrong with a descriptor, beyond its shape. @param provisioner what the lab's hosts come from */
+export function checkDescriptor(
+  content: DescriptorContent,
+  provisioner: DescriptorContent["provisioner"] = "preprovisioned",
+): FieldProblem[] {
   const machines = describedMachines(content);
   const problems = machines.flatMap(({ field, address, user }): FieldProblem[] => {
     const badAddress = problemOfAddress(address);
@@ -45,7 +48,7 @@ export function checkDescriptor(content: DescriptorContent): FieldProblem[] {
         : [{ field: `${field}.ssh.user`, message: `"${user}" is no Linux user name` }]),
     ];
   });
-  if (content.provisioner !== "preprovisioned") {
+  if (content.provisioner !== provisioner) {
     problems.push({ field: "content.provisioner", message: "only a practice lab has its hosts made for it" });
   }
   if (content.hosts.length > MOST_HOSTS) {

@@ -36,10 +36,11 @@ export function detectKind({ name, text }: { name: string; text: string }, findi
     findings.error(start, "The file is empty: give one with content.");
     return nothing;
   }
-  const first = text.split(/\r?\n/).find((line) => !/^\s*([#;].*)?$/.test(line)) ?? "";
+  const first = text.split(/\r?\n/).find((line) => !/^(---)?\s*([#;%].*)?$/.test(line)) ?? "";
   if (/^\s*(Host|Match|Include)[\s=]+\S/i.test(first)) return { ...nothing, kind: "ssh-config" };
   if (/^\s*\[[^\]\s,]+\]\s*([#;].*)?$/.test(first)) return { ...nothing, kind: "inventory-ini" };
-  if (/^\s*[\w.[\]:-]+(\s+\w+=\S.*)?$/.test(first) && !/:(\s|$)/.test(first)) {
+  // a host with variables, or a host alone
+  if (/^\s*[^\s=:{}"']+(:\d+)?\s+["']?\w+=/.test(first) || /^\s*[\w.[\]:-]*[\w\]]\s*$/.test(first)) {
     return { ...nothing, kind: "inventory-ini" };
   }
   if (

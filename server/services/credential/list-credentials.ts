@@ -5,11 +5,12 @@ import { Id } from "@/server/contract/ids";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { OF_THE_LAB } from "./kept-kinds";
 import { readCredentialUsers } from "./read-credential-users";
 
 const ListCredentialsInput = z.object({ labId: Id });
 
-/** SSH keys and sudo passwords of a lab, oldest first: what may be shown of them, and who logs in with each. */
+/** SSH keys and passwords of a lab, those found in descriptors too, oldest first: what may be shown of them, and who logs in with each. */
 export async function listCredentials(
   ctx: ServiceContext,
   input: z.input<typeof ListCredentialsInput>,
@@ -28,7 +29,7 @@ export async function listCredentials(
       createdAt: credential.createdAt,
     })
     .from(credential)
-    .where(and(eq(credential.labId, labId), inArray(credential.kind, ["ssh-key", "sudo-password"])))
+    .where(and(eq(credential.labId, labId), inArray(credential.kind, OF_THE_LAB)))
     .orderBy(asc(credential.createdAt), asc(credential.id));
   const users = await readCredentialUsers(ctx, labId);
   return rows.map((row) => ({ ...row, usedBy: users.get(row.id) ?? [] }));

@@ -6,6 +6,7 @@ import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { OF_THE_LAB } from "./kept-kinds";
 import { readCredentialUsers } from "./read-credential-users";
 
 /**
@@ -29,7 +30,7 @@ export async function removeCredential(
         and(
           eq(credential.id, credentialId),
           eq(credential.labId, labId),
-          inArray(credential.kind, ["ssh-key", "sudo-password"]),
+          inArray(credential.kind, OF_THE_LAB),
         ),
       )
       .returning({ name: credential.name, kind: credential.kind, fingerprint: credential.fingerprint });

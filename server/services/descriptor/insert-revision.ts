@@ -7,7 +7,7 @@ export interface NewRevision {
   labId: string;
   number: number;
   author: string;
-  /** "practice lab", "form", later "pharos-1.0", "kuberef". */
+  /** "practice lab", "form", or what was imported: "pharos-1.0", "kuberef", "inventory", "ssh-config". */
   source: string;
   content: DescriptorContent;
 }

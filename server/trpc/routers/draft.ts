@@ -1,4 +1,10 @@
 import {
+  ImportDraftInput,
+  ImportedDraft,
+  ImportPreview,
+  PreviewDraftInput,
+} from "@/server/contract/descriptor-import";
+import {
   CreateLabDraftInput,
   HostTable,
   LabDraft,
@@ -7,9 +13,11 @@ import {
   RegisterLabInput,
   SaveLabDraftInput,
 } from "@/server/contract/lab-draft";
+import { previewDraft } from "@/server/services/descriptor/preview-import";
 import { createLabDraft } from "@/server/services/draft/create-lab-draft";
 import { discardLabDraft } from "@/server/services/draft/discard-lab-draft";
 import { getLabDraft } from "@/server/services/draft/get-lab-draft";
+import { importDraft } from "@/server/services/draft/import-draft";
 import { readHostTable } from "@/server/services/draft/read-host-table";
 import { registerLab } from "@/server/services/draft/register-lab";
 import { saveLabDraft } from "@/server/services/draft/save-lab-draft";
@@ -65,6 +73,31 @@ export const draftRouter = router({
     .input(LabRef)
     .output(LabRef)
     .mutation(({ ctx, input }) => discardLabDraft(ctx, input)),
+  // a query, because it writes nothing; POST, because files are long
+  previewImport: procedure("lab.create")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/import-previews",
+        tags: ["registration"],
+        summary: "What descriptor files would be as a new lab: findings, machines, secrets to be sealed",
+      },
+    })
+    .input(PreviewDraftInput)
+    .output(ImportPreview)
+    .query(({ ctx, input }) => previewDraft(ctx, input)),
+  import: procedure("lab.create")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/lab-drafts/imports",
+        tags: ["registration"],
+        summary: "Make descriptor files the draft of a new lab; secrets in them are sealed",
+      },
+    })
+    .input(ImportDraftInput)
+    .output(ImportedDraft)
+    .mutation(({ ctx, input }) => importDraft(ctx, input)),
   // a query, because it writes nothing; POST, because a table is long
   readTable: procedure("lab.create")
     .meta({

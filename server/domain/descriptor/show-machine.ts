@@ -1,0 +1,22 @@
+import type { ImportedMachine } from "@/server/contract/descriptor-import";
+import { DEFAULTS, type DescribedLab, type DescribedMachine } from "./described";
+
+/** The machines of files in the words of a table. */
+export const showMachines = (lab: DescribedLab): ImportedMachine[] => [
+  ...lab.jumpHosts.map((machine) => showMachine(machine, true)),
+  ...lab.hosts.map((machine) => showMachine(machine, false)),
+];
+
+function showMachine({ name, ssh, roles, declared }: DescribedMachine, jump: boolean): ImportedMachine {
+  const { vendor, model, arch, cpus, cores, memory } = declared.hardware ?? {};
+  const size = [cpus !== undefined && cores !== undefined ? `${cpus} × ${cores}` : cores, memory];
+  const words = [vendor, model, arch, ...size].filter((word) => word !== undefined && word !== "");
+  return {
+    ...{ name, jump, roles: roles ?? [], hardware: words.join(" ") },
+    address: ssh.address ?? name,
+    port: ssh.port ?? DEFAULTS.port,
+    user: ssh.user ?? DEFAULTS.user,
+    interfaces: declared.interfaces?.length ?? 0,
+    bmc: declared.bmc?.address ?? null,
+  };
+}
