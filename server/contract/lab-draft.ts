@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeclaredLab, DeclaredMachine } from "./declared";
 import { DRAFT_STEPS } from "./draft-steps";
 import { Id } from "./ids";
-import { DescriptorContent, DescriptorRevision, HostRole, LabName } from "./lab";
+import { DescriptorContent, DescriptorRevision, HostRole, HostTag, LabName, MOST_TAGS } from "./lab";
 import { problemOfAddress } from "./machine-address";
 import { PageInput, pageOf } from "./pagination";
 import { HostName, Ipv4Range } from "./practice-lab";
@@ -98,6 +98,14 @@ export const EditDescriptorInput = z.object({
   labId: Id,
   basedOn: z.number().int().positive(),
   content: DescriptorContent,
+});
+
+/** Puts tags on hosts and takes others off, as one new revision. */
+export const TagHostsInput = z.object({
+  labId: Id,
+  hosts: z.array(HostName).min(1).max(MOST_HOSTS),
+  add: z.array(HostTag).max(MOST_TAGS).default([]),
+  remove: z.array(HostTag).max(MOST_TAGS).default([]),
 });
 
 /** One difference between two revisions, by JSON path of the internal model. */

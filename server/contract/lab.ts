@@ -42,6 +42,13 @@ export type HostRole = z.infer<typeof HostRole>;
 export const PlannedRole = z.enum([...HostRole.options, "unused"]);
 export type PlannedRole = z.infer<typeof PlannedRole>;
 
+/** A word of the operator's own to find hosts by: "rack-4", "sriov". */
+export const HostTag = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9._-]{0,30}[a-z0-9])?$/, "1 to 32 small letters, digits, dots, dashes");
+
+export const MOST_TAGS = 20;
+
 export const DescriptorHost = z.object({
   name: HostName,
   ssh: SshEndpoint,
@@ -50,6 +57,7 @@ export const DescriptorHost = z.object({
   roles: z.array(HostRole),
   /** Honesty mark: its hardware is a recording, not silicon. */
   recordedHardware: z.boolean(),
+  tags: z.array(HostTag).max(MOST_TAGS, `at most ${MOST_TAGS} tags`).optional(),
   /** What an imported descriptor says of it beside. */
   declared: DeclaredMachine.optional(),
 });
@@ -130,6 +138,7 @@ export const LabHost = z.object({
   /** What it is in the lab's cluster; null when it is not in it. */
   node: HostRole.nullable(),
   recordedHardware: z.boolean(),
+  tags: z.array(z.string()),
   /** SHA256:… of the pinned key (RFC 4253 key blob, base64 without padding, as OpenSSH prints it). */
   fingerprint: z.string().nullable(),
 });

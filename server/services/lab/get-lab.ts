@@ -120,6 +120,7 @@ async function readHosts(
       roles: described?.roles ?? [],
       node: nodes.get(row.name) ?? null,
       recordedHardware: described?.recordedHardware ?? false,
+      tags: described?.tags ?? [],
     };
   });
 }
