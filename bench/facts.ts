@@ -3,23 +3,17 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { v7 } from "uuid";
-import { PracticeLabState } from "@/server/contract/practice-lab";
 import { parseFacts } from "@/server/domain/facts/parse-facts";
 import { median } from "@/server/domain/median";
 import { readFactsText } from "@/server/infra/facts/read-facts";
 import type { AnsibleCore } from "@/server/infra/installer/ansible-command";
 import { setUpAnsible } from "@/server/infra/installer/ansible-core";
-import { callDaemon } from "@/server/infra/practice-lab/call-daemon";
-import { openPracticeLab } from "@/server/infra/practice-lab/client";
-import { LabUnderTest, practiceHost } from "@/server/infra/practice-lab/lab-under-test";
-import { fingerprintOf } from "@/server/infra/ssh/key-pair";
+import type { LabUnderTest } from "@/server/infra/practice-lab/lab-under-test";
 import { type PooledEndpoint, SshPool } from "@/server/infra/ssh/ssh-pool";
 import { type Figure, figure } from "./bench";
+import { NAMES, TenHosts } from "./ten-hosts";
 
-const HOSTS = 10;
 const ROUNDS = 3;
-const NAMES = Array.from({ length: HOSTS }, (_, index) => `host-${index + 1}`);
 
 /** What is open before a reading begins, and how many times faster than `ansible -m setup` it has to be. */
 const WAYS = [
@@ -31,23 +25,12 @@ type Open = (typeof WAYS)[number]["open"];
 
 /** Ten hosts behind a jump host: our reading and Ansible's facts in turns, with the same connections open. */
 export async function* benchFacts(): AsyncGenerator<Figure> {
-  const lab = await LabUnderTest.make();
+  const hosts = await TenHosts.up();
   const home = mkdtempSync(path.join(tmpdir(), "fl-facts-"));
-  let socket: string | undefined;
   try {
-    socket = await openPracticeLab({ labId: v7(), machine: lab.machine() });
-    const hosts = NAMES.map((name) => practiceHost(name, "worker"));
-    const up = await callDaemon(socket, {
-      verb: "up",
-      kind: "plain",
-      authorizedKey: lab.authorizedKey,
-      hosts,
-    });
-    const state = PracticeLabState.parse(up);
-    await lab.trust(state);
-    const byUs = new OurReading(lab, state);
+    const byUs = new OurReading(hosts);
     const byAnsible = new AnsibleReading(
-      lab,
+      hosts.lab,
       home,
       await setUpAnsible({ wheelsDir: null, targetDir: home, log: () => {} }),
     );
@@ -62,7 +45,7 @@ export async function* benchFacts(): AsyncGenerator<Figure> {
         for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
       }
       const [mine, other] = [median(ours), median(theirs)];
-      yield figure(`facts of ${HOSTS} hosts behind a jump host, ${open} open`, mine, "s", {
+      yield figure(`facts of ${NAMES.length} hosts behind a jump host, ${open} open`, mine, "s", {
         baseline: other,
       });
       yield figure(`facts, share of ansible -m setup, ${open} open`, mine / other, "x", {
@@ -71,9 +54,8 @@ export async function* benchFacts(): AsyncGenerator<Figure> {
     }
     byUs.end();
   } finally {
-    if (socket !== undefined) await callDaemon(socket, { verb: "remove" });
     rmSync(home, { recursive: true, force: true });
-    await lab.end();
+    await hosts.down();
   }
 }
 
@@ -82,24 +64,8 @@ class OurReading {
   #pool = new SshPool();
   readonly #route: (name: string) => PooledEndpoint[];
 
-  constructor(lab: LabUnderTest, state: PracticeLabState) {
-    const privateKey = readFileSync(path.join(lab.folder, "id"), "utf8");
-    const endpoint = (name: string): PooledEndpoint => {
-      const host = state.hosts.find((one) => one.name === name);
-      if (!host) throw new Error(`The lab has no ${name}.`);
-      const keyFingerprint = fingerprintOf(lab.authorizedKey);
-      const { address, user, hostKey } = host;
-      return {
-        name,
-        address,
-        port: 22,
-        user,
-        hostKeys: [hostKey],
-        keyFingerprint,
-        openKey: async () => privateKey,
-      };
-    };
-    this.#route = (name) => (name === "jump" ? [endpoint("jump")] : [endpoint("jump"), endpoint(name)]);
+  constructor(hosts: TenHosts) {
+    this.#route = hosts.route;
   }
 
   async seconds(open: Open): Promise<number> {
@@ -158,7 +124,17 @@ class AnsibleReading {
 
   async #run(module: string): Promise<void> {
     const [program = "", ...first] = this.ansible.ansiblePlaybook.slice(0, -1);
-    const args = [...first, "adhoc", "all", "-i", this.#file("hosts"), "-m", module, "-f", String(HOSTS)];
+    const args = [
+      ...first,
+      "adhoc",
+      "all",
+      "-i",
+      this.#file("hosts"),
+      "-m",
+      module,
+      "-f",
+      String(NAMES.length),
+    ];
     const child = spawn(program, args, {
       cwd: this.home,
       env: {

@@ -46,3 +46,15 @@ export const HostReachReading = z.object({
   findings: z.array(z.object({ title: z.string(), detail: z.string(), hint: z.string() })),
 });
 export type HostReachReading = z.infer<typeof HostReachReading>;
+
+/** A reading in short, for a page of all hosts. */
+export const HostReachSummary = HostReachReading.omit({ reach: true }).extend({
+  /** Hosts that were tried, and those of them that answered. */
+  tried: z.number().int(),
+  reached: z.number().int(),
+  /** ms of the slowest echo. */
+  slowestMs: z.number().nullable(),
+  /** Largest packet that gets through to every host that answered, bytes. */
+  mtu: z.number().int().nullable(),
+});
+export type HostReachSummary = z.infer<typeof HostReachSummary>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HostFactsSummary, HostReading, HostReadingHead, ReadFactsInput } from "@/server/contract/host-facts";
-import { HostReachReading } from "@/server/contract/host-reach";
+import { HostReachReading, HostReachSummary } from "@/server/contract/host-reach";
 import { HostTest, InstallKeyInput, TestHostsInput } from "@/server/contract/host-test";
 import { Id } from "@/server/contract/ids";
 import { DescriptorChange } from "@/server/contract/lab-draft";
@@ -11,7 +11,7 @@ import {
   listLabFacts,
 } from "@/server/services/host/host-readings";
 import { listHostTests } from "@/server/services/host/list-host-tests";
-import { listReach } from "@/server/services/host/list-reach";
+import { getReach, listReach } from "@/server/services/host/list-reach";
 import { requestFactReading } from "@/server/services/host/request-fact-reading";
 import { requestHostTest } from "@/server/services/host/request-host-test";
 import { requestKeyInstallation } from "@/server/services/host/request-key-installation";
@@ -109,13 +109,25 @@ export const hostRouter = router({
     .meta({
       openapi: {
         method: "GET",
+        path: "/labs/{labId}/hosts/{host}/reach",
+        tags: ["hosts"],
+        summary: "What a host saw of the others when it was asked last: ways, packet sizes, ports, names",
+      },
+    })
+    .input(HostRef)
+    .output(HostReachReading.nullable())
+    .query(({ ctx, input }) => getReach(ctx, input)),
+  reachOfLab: procedure("lab.read")
+    .meta({
+      openapi: {
+        method: "GET",
         path: "/labs/{labId}/reach",
         tags: ["hosts"],
-        summary: "What each host saw of the others when it was asked last: ways, packet sizes, ports, names",
+        summary: "What each host saw of the others when it was asked last, in short, and what is wrong in it",
       },
     })
     .input(LabRef)
-    .output(z.array(HostReachReading))
+    .output(z.array(HostReachSummary))
     .query(({ ctx, input }) => listReach(ctx, input)),
   factsOfLab: procedure("lab.read")
     .meta({
