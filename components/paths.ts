@@ -13,6 +13,9 @@ export const paths = {
   labHosts: (labId: string) => `/labs/${labId}/hosts`,
   labHost: (labId: string, host: string, tab = "cpu") =>
     tab === "cpu" ? `/labs/${labId}/hosts/${host}` : `/labs/${labId}/hosts/${host}?tab=${tab}`,
+  labNodes: (labId: string, view: "resource" | "node" = "resource") =>
+    view === "resource" ? `/labs/${labId}/nodes` : `/labs/${labId}/nodes?view=node`,
+  labNode: (labId: string, node: string) => `/labs/${labId}/nodes/${encodeURIComponent(node)}`,
   labDescriptor: (labId: string) => `/labs/${labId}/descriptor`,
   labDeploy: (labId: string) => `/labs/${labId}/deploy`,
   jobs: (filter: { labId?: string; status?: string; kind?: string } = {}) => {

@@ -1,4 +1,5 @@
 import {
+  IconCpu,
   IconFileDescription,
   IconListDetails,
   IconPackage,
@@ -26,6 +27,7 @@ export const labItems = (labId: string): NavItem[] => [
   { label: "Hosts", href: paths.labHosts(labId), icon: IconServer2 },
   { label: "Descriptor", href: paths.labDescriptor(labId), icon: IconFileDescription },
   { label: "Deploy", href: paths.labDeploy(labId), icon: IconRocket },
+  { label: "Nodes", href: paths.labNodes(labId), icon: IconCpu },
 ];
 
 /** The pages of the whole installation. */

@@ -11,6 +11,8 @@ export const GLOSSARY = {
   bundle: "Every file a deploy needs, with its SHA-256, so that nothing is fetched while a lab is deployed.",
   "built here": "Compiled on this machine from published source, not the project's own release files.",
   allocatable: "What the kubelet offers to pods: capacity less what is kept for the system.",
+  NetworkAttachmentDefinition:
+    "A further network that pods may ask for beside the cluster's own; Multus reads it (k8s.cni.cncf.io/v1).",
   "practice lab":
     "Hosts that live as namespaces on this machine: real systemd, SSH and Kubernetes, no hardware.",
   "recorded hardware": "CPU, memory and NICs this host shows are a recording of a real telco server.",

@@ -21,7 +21,7 @@ export function useUrlOrder() {
 }
 
 /** Replaces the address in place: no navigation, and Back leaves the page. */
-function setParams(change: Partial<Record<string, string>>): void {
+export function setParams(change: Partial<Record<string, string>>): void {
   const url = new URL(window.location.href);
   for (const [name, value] of Object.entries(change)) {
     if (value === undefined) continue;
