@@ -108,7 +108,7 @@ def leftovers():
         yield "Port %d, which %s needs, is in use on the host: stop what listens there." % (port, PORTS[port])
 
 
-def platform_problems(parameters):
+def platform_problems(parameters, state):
     release = dict(line.split("=", 1) for line in read("/etc/os-release").splitlines() if "=" in line)
     found = "%s-%s" % (release.get("ID", "?").strip('"'), release.get("VERSION_ID", "?").strip('"'))
     if found != parameters["host_os"]:
@@ -122,6 +122,8 @@ def platform_problems(parameters):
         yield "The host does not run systemd, which starts containerd and kubelet."
     if not parameters["swap_allowed"] and len(read("/proc/swaps").splitlines()) > 1:
         yield "Swap is on and kubelet is configured to refuse it: turn it off (swapoff -a and /etc/fstab)."
+    if state == "member":
+        return  # it has what a deploy brings, and its pods may fill the rest
     disk = os.statvfs("/var/lib")
     free = disk.f_bavail * disk.f_frsize
     if free < parameters["disk_bytes"]:
@@ -184,7 +186,7 @@ def main():
     problems = [foreign] if foreign else []
     if state == "empty":
         problems += leftovers()
-    problems += platform_problems(parameters)
+    problems += platform_problems(parameters, state)
     problems += network_problems(module, parameters)
     try:
         sample = parameters["sample"]

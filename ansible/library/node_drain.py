@@ -107,7 +107,9 @@ def explain(cluster, node, seconds, said):
         for pod in pods
     ]
     more = " and %d more pods stay" % (len(names) - NAMED) if len(names) > NAMED else ""
-    return "After %d s %s%s" % (seconds, "; ".join(names[:NAMED]), more)
+    # a pod without a controller is refused at once, before any other leaves
+    waited = "After %d s " % seconds if "timeout" in said else ""
+    return waited + "; ".join(names[:NAMED]) + more
 
 
 def main():

@@ -34,7 +34,9 @@ export function ClusterPanel({
   const read = useMutation(trpc.cluster.kubeconfig.mutationOptions());
   const [adding, setAdding] = useState(false);
   const AddWorkers = useOnDemand(loadAddWorkers, adding);
-  const free = lab.hostList.filter((host) => !host.jump && host.node === null);
+  const hosts = lab.hostList.filter((host) => !host.jump);
+  // a cluster without a plan that can be read names none of them
+  const free = hosts.some((host) => host.node !== null) ? hosts.filter((host) => host.node === null) : [];
   const add = lab.can.deploy.allowed ? clusterCan.addWorkers(cluster) : lab.can.deploy;
   const detail = data?.id === cluster.id ? data : undefined;
   const state = cluster.state === "verified" || cluster.state === "broken" ? cluster.state : "gone";

@@ -1,13 +1,15 @@
 "use client";
 
-import { Checkbox } from "@mantine/core";
+import { Checkbox, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { LabDetail } from "@/server/contract/lab";
+import { removalStages } from "@/server/domain/kubeadm/removal-stages";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
 import { ConfirmByName } from "../ui/confirm-by-name";
+import { formatDuration } from "../ui/format-time";
 
 /** Names what is lost, asks for the host's name, then leads to the job that takes it out of the cluster. */
 export function RemoveWorker({
@@ -26,6 +28,11 @@ export function RemoveWorker({
   const remove = useMutation(trpc.workers.remove.mutationOptions());
   const [hostIsGone, setGone] = useState(false);
   const [keepCordoned, setKeep] = useState(false);
+  const others = lab.hostList.flatMap(({ name, node }) =>
+    node === null || name === host ? [] : [{ name, role: node }],
+  );
+  const stages = removalStages({ hosts: others }, host, hostIsGone);
+  const seconds = stages.reduce((sum, stage) => sum + stage.estimateSeconds, 0);
   return (
     <ConfirmByName
       opened={opened}
@@ -57,6 +64,9 @@ export function RemoveWorker({
               </ul>
             </>
           )}
+          <Text size="sm" c="dimmed" mb="sm">
+            {stages.map((stage) => stage.title).join(", ")}: about {formatDuration(seconds * 1000)}.
+          </Text>
           <Checkbox
             checked={hostIsGone}
             onChange={(event) => setGone(event.currentTarget.checked)}

@@ -1,6 +1,3 @@
-import type { DeployPlan } from "@/server/contract/deploy";
-import { membersOf } from "./cluster-members";
-
 /** One play of ansible/remove-worker.yml each (`fairlead_stage`); estimates from measured runs, drain without busy pods. */
 export interface RemovalStage {
   id: "check" | "drain" | "delete-node" | "reset-host" | "pod-network" | "verify";
@@ -13,8 +10,12 @@ export interface RemovalStage {
 export const KEEPS_THE_CLUSTER: readonly RemovalStage["id"][] = ["check", "drain"];
 
 /** Stages of a removal. @param plan of the cluster without the host */
-export function removalStages(plan: DeployPlan, host: string, hostIsGone: boolean): RemovalStage[] {
-  const others = membersOf(plan);
+export function removalStages(
+  plan: { hosts: readonly { name: string; role: string | null }[] },
+  host: string,
+  hostIsGone: boolean,
+): RemovalStage[] {
+  const others = plan.hosts.map((one) => one.name);
   const planes = plan.hosts.filter((one) => one.role === "control-plane").map((one) => one.name);
   const all: RemovalStage[] = [
     { id: "check", title: "Check", hosts: hostIsGone ? others : [...others, host], estimateSeconds: 2 },

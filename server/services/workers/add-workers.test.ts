@@ -47,7 +47,7 @@ it("queues a job by the plan that was read, for the hosts that join, with one au
   expect(AddWorkersPayload.parse(job.payload)).toMatchObject({ added: ["three"], members: ["one", "two"] });
   const [entry] = await test.auditTrail();
   expect(entry).toMatchObject({
-    action: "cluster.add-workers-asked",
+    action: "lab.add-workers",
     subject: "rack 9",
     detail: { jobId },
   });

@@ -49,9 +49,9 @@ export async function addWorkers(
       const { clusterId } = plan;
       const detail = { jobId, clusterId, hosts: added, revision: revision.number, acceptBuiltHere };
       const entry = {
-        action: "cluster.add-workers-asked",
+        action: "lab.add-workers",
         subject: lab.name,
-        subjectId: clusterId,
+        subjectId: labId,
         labId,
         detail,
       };

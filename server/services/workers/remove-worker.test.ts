@@ -41,7 +41,7 @@ it("asks for the host's name, typed, and goes by the plan without it", async () 
     drainSeconds: 120,
   });
   expect((await test.auditTrail())[0]).toMatchObject({
-    action: "cluster.remove-worker-asked",
+    action: "lab.remove-worker",
     detail: { jobId, host: "three" },
   });
   await lab.succeed(jobId);

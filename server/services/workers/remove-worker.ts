@@ -62,9 +62,9 @@ export async function removeWorker(
       const { clusterId } = plan;
       const detail = { jobId, clusterId, host, hostIsGone };
       const entry = {
-        action: "cluster.remove-worker-asked",
+        action: "lab.remove-worker",
         subject: name,
-        subjectId: clusterId,
+        subjectId: labId,
         labId,
         detail,
       };
