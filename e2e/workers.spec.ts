@@ -134,5 +134,5 @@ test("who may not change the lab is told why", async ({ browser }) => {
     host: "two",
     confirmName: "one",
   });
-  expect(answer.status).toBe(400);
+  expect(answer.status).toBe(422);
 });
