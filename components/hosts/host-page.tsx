@@ -1,24 +1,30 @@
 "use client";
 
-import { Tabs } from "@mantine/core";
+import { Group, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
+import { HostTags } from "../labs/host-tags";
 import { LabProblem } from "../labs/lab-problem";
 import { useLab } from "../labs/use-lab";
 import { paths } from "../paths";
+import { ActionButton } from "../ui/action-button";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { RelativeTime } from "../ui/relative-time";
 import { SkeletonLines } from "../ui/skeleton-lines";
+import { useOnDemand } from "../ui/use-on-demand";
 import { CpuTab, DisksTab, FirmwareTab, KernelTab, MemoryTab, NetworkTab } from "./fact-tabs";
 import { HistoryTab } from "./history-tab";
 import classes from "./host.module.css";
 import { NumaPictureView } from "./numa-picture";
 import { RawTab } from "./raw-tab";
 import { ReadFacts } from "./read-facts";
+
+const loadEditMachine = () => import("../register/edit-machine").then((part) => part.EditMachine);
 
 const TABS = ["cpu", "memory", "network", "disks", "firmware", "kernel", "raw", "history"] as const;
 const TITLES: Record<(typeof TABS)[number], string> = {
@@ -43,6 +49,8 @@ export function HostPage({ labId, host }: { labId: string; host: string }) {
   const query = useQuery(trpc.host.facts.queryOptions({ labId, host }, { refetchInterval: 5000 }));
   const reading = query.data;
   const machine = lab?.hostList.find(({ name }) => name === host);
+  const [editing, setEditing] = useState(false);
+  const EditMachine = useOnDemand(loadEditMachine, editing);
   if (!lab && labQuery.error) return <LabProblem error={labQuery.error} onRetry={() => labQuery.refetch()} />;
   return (
     <>
@@ -64,7 +72,16 @@ export function HostPage({ labId, host }: { labId: string; host: string }) {
             machine && `${machine.user}@${machine.address}`
           )
         }
-        actions={<ReadFacts labId={labId} hosts={[host]} label={reading ? "Read again" : "Read facts"} />}
+        actions={
+          <Group gap="xs">
+            {lab && machine && (
+              <ActionButton variant="default" can={lab.can.edit} onClick={() => setEditing(true)}>
+                Edit
+              </ActionButton>
+            )}
+            <ReadFacts labId={labId} hosts={[host]} label={reading ? "Read again" : "Read facts"} />
+          </Group>
+        }
         api={[
           { label: "Read what is known", method: "GET", path: `/api/v1/labs/${labId}/hosts/${host}/facts` },
           {
@@ -75,6 +92,21 @@ export function HostPage({ labId, host }: { labId: string; host: string }) {
           },
         ]}
       />
+      {machine && machine.tags.length > 0 && (
+        <div className={classes.tags}>
+          <HostTags tags={machine.tags} />
+        </div>
+      )}
+      {EditMachine && lab && machine && editing && (
+        <EditMachine
+          lab={lab}
+          wanted={{ jump: machine.jump, name: host }}
+          onClose={() => setEditing(false)}
+          onSaved={(name) => {
+            if (name !== null && name !== host) router.replace(paths.labHost(labId, name));
+          }}
+        />
+      )}
       {query.error && !reading ? (
         <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
       ) : reading === undefined ? (

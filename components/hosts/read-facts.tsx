@@ -11,12 +11,18 @@ import { ProblemAlert } from "../ui/problem-alert";
 export function ReadFacts({
   labId,
   hosts,
+  names,
   label,
+  small = false,
 }: {
   labId: string;
   /** All of the lab when left out. */
   hosts?: string[];
+  /** What the hosts look up beside each other, such as the name the API server is to have. */
+  names?: string[];
   label: string;
+  /** In a toolbar, not as the page's own action. */
+  small?: boolean;
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -38,8 +44,11 @@ export function ReadFacts({
     <>
       <ActionButton
         can={useMay("job.start")}
+        {...(small ? { size: "xs", variant: "default" } : {})}
         loading={read.isPending || jobId !== null}
-        onClick={() => read.mutate({ labId, ...(hosts ? { hosts } : {}) })}
+        onClick={() =>
+          read.mutate({ labId, ...(hosts ? { hosts } : {}), ...(names?.length ? { names } : {}) })
+        }
       >
         {label}
       </ActionButton>

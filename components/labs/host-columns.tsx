@@ -10,6 +10,7 @@ import type { Column } from "../ui/column";
 import { CopyButton } from "../ui/copy-button";
 import { Marks } from "../ui/marks";
 import { RelativeTime } from "../ui/relative-time";
+import { HostTags } from "./host-tags";
 import { roleWords } from "./host-words";
 
 /** A machine with what its last test and its last reading said; null = never. */
@@ -30,6 +31,13 @@ export const hostColumns = (labId: string): readonly Column<HostRow>[] => [
     ),
   },
   { key: "role", title: "Role", value: roleWords, render: roleWords },
+  {
+    key: "tags",
+    title: "Tags",
+    value: (host) => host.tags.join(" ") || null,
+    render: (host) => <HostTags tags={host.tags} />,
+    wrap: true,
+  },
   {
     key: "answers",
     title: "Answers",

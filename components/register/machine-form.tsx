@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { DraftMachine } from "@/server/contract/lab-draft";
 import { problemText } from "../api/problem-text";
 import { ProblemAlert } from "../ui/problem-alert";
@@ -14,15 +14,6 @@ export interface MachineInForm {
   action: string;
 }
 
-interface FieldsProps {
-  labId: string;
-  wanted: MachineInForm;
-  error: unknown;
-  saving: boolean;
-  onSave: (machine: DraftMachine) => void;
-  onClose: () => void;
-}
-
 /** Asks for one machine: how SSH reaches it and who logs in. */
 export function MachineForm({
   labId,
@@ -31,16 +22,40 @@ export function MachineForm({
   saving,
   onSave,
   onClose,
-}: Omit<FieldsProps, "wanted"> & { wanted: MachineInForm | null }) {
+}: Omit<FieldsProps, "machine" | "action"> & { wanted: MachineInForm | null }) {
   return (
     <Modal opened={wanted !== null} onClose={onClose} title={wanted?.title ?? ""} size="lg">
-      {wanted && <Fields key={wanted.machine.name} {...{ labId, wanted, error, saving, onSave, onClose }} />}
+      {wanted && (
+        <MachineFields
+          key={wanted.machine.name}
+          {...{ labId, error, saving, onSave, onClose }}
+          machine={wanted.machine}
+          action={wanted.action}
+        />
+      )}
     </Modal>
   );
 }
 
-function Fields({ labId, wanted, error, saving, onSave, onClose }: FieldsProps) {
-  const [machine, setMachine] = useState(wanted.machine);
+interface FieldsProps {
+  labId: string;
+  machine: DraftMachine;
+  /** "Add host", "Save jump host". */
+  action: string;
+  error: unknown;
+  saving: boolean;
+  /** A draft may leave the key for later; a descriptor has one for every machine. */
+  needsKey?: boolean;
+  onSave: (machine: DraftMachine) => void;
+  onClose: () => void;
+  /** Further fields. */
+  children?: ReactNode;
+}
+
+/** The fields of one machine with their buttons, for a dialog. */
+export function MachineFields(props: FieldsProps) {
+  const { labId, action, error, saving, needsKey = false, onSave, onClose, children } = props;
+  const [machine, setMachine] = useState(props.machine);
   const set = (part: Partial<DraftMachine>) => setMachine((before) => ({ ...before, ...part }));
   const problem = error ? problemText(error) : null;
   const fieldError = (field: string) =>
@@ -115,13 +130,14 @@ function Fields({ labId, wanted, error, saving, onSave, onClose }: FieldsProps) 
             onChange={(sudoCredentialId) => set({ sudoCredentialId })}
           />
         )}
+        {children}
         {problem !== null && <ProblemAlert error={error} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Not now
           </Button>
-          <Button type="submit" loading={saving}>
-            {wanted.action}
+          <Button type="submit" loading={saving} disabled={needsKey && machine.credentialId === null}>
+            {action}
           </Button>
         </Group>
       </Stack>
