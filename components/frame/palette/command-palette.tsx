@@ -59,8 +59,8 @@ function Palette({ onClose }: { onClose: () => void }) {
           setChosen(null);
         }}
         onKeyDown={press}
-        placeholder="Lab, job, bundle, page or action"
-        aria-label="Search labs, jobs, bundles, pages and actions"
+        placeholder="Lab, node, job, bundle, page or action"
+        aria-label="Search labs, nodes, jobs, bundles, pages and actions"
         role="combobox"
         aria-expanded={entries.length > 0}
         aria-controls={listId}

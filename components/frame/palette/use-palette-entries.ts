@@ -1,10 +1,12 @@
 "use client";
 
-import { IconKeyboard, IconMoon, IconPackage, IconPlus, IconRocket } from "@tabler/icons-react";
+import { IconCpu, IconKeyboard, IconMoon, IconPackage, IconPlus, IconRocket } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { JobSummary } from "@/server/contract/job";
+import type { ClusterNode } from "@/server/contract/node";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { useTRPC } from "../../api/trpc";
+import { keepNewer } from "../../nodes/apply-change";
 import { paths } from "../../paths";
 import { useCurrentLab } from "../current-lab";
 import { labItems, mainItems, type NavItem } from "../nav-items";
@@ -24,6 +26,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const jobs = useJobs(text);
   const trpc = useTRPC();
   const bundles = useQuery(trpc.bundle.list.queryOptions({ limit: PLENTY })).data?.items ?? [];
+  const nodes = useNodeNames(here?.cluster ? here.id : null);
   const others = labs.filter((lab) => lab !== here);
   return [
     ...(here ? labItems(here.id).map((item) => pageOf(item, here.name)) : []),
@@ -47,6 +50,13 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
         ...{ id: lab.id, group: "Labs", label: lab.name, status: lab.state },
         detail: lab.cluster ? `Kubernetes ${lab.cluster.kubernetes}` : STATUS_LOOKS[lab.state].word,
         does: { href: paths.lab(lab.id) },
+      }),
+    ),
+    ...nodes.map(
+      ({ name, ready, roles }): PaletteEntry => ({
+        ...{ id: `node ${name}`, group: "Nodes", label: name, icon: IconCpu, words: "node" },
+        detail: [ready === "True" ? "Ready" : "not Ready", ...roles].join(" · "),
+        does: { href: paths.labNode(here?.id ?? "", name) },
       }),
     ),
     ...jobs.map(
@@ -75,6 +85,17 @@ const deployTo = (lab: { id: string; name: string }): PaletteEntry => ({
   ...{ id: `deploy ${lab.id}`, group: "Actions", label: `Deploy to ${lab.name}`, icon: IconRocket },
   does: { href: paths.labDeploy(lab.id) },
 });
+
+/** The nodes of the lab the person is at; none without a cluster. */
+function useNodeNames(labId: string | null): readonly ClusterNode[] {
+  const trpc = useTRPC();
+  const options = trpc.node.list.queryOptions(
+    { labId: labId ?? "" },
+    // as the nodes' pages have it, whose answer this shares
+    { enabled: labId !== null, structuralSharing: keepNewer },
+  );
+  return useQuery(options).data?.nodes ?? [];
+}
 
 /** The newest jobs, and the one whose whole id is typed however old it is. */
 function useJobs(text: string): JobSummary[] {

@@ -1,0 +1,208 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+import { makeReadyLab } from "@/server/services/deploy/deploy-under-test";
+import { collectComplaints, expectAccessible } from "./fixtures/accessible";
+import { LIVE, recordedNodes, type SeededCluster, seedNodes } from "./fixtures/seed-nodes";
+import { type Console, startConsole } from "./fixtures/start-console";
+
+/** A change has to be on the screen within this time, ms. */
+const AT_ONCE = { timeout: 1000 };
+const VF = "intel.com/intel_sriov_dpdk";
+
+test.describe
+  .serial("the nodes", () => {
+    let product: Console;
+    let cluster: SeededCluster;
+    let page: Page;
+    let complaints: string[] = [];
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(900_000); // builds the pages when nobody has yet
+      product = await startConsole();
+      cluster = await seedNodes(product.engine.db, "rack 9");
+      await cluster.tell({ nodes: recordedNodes(), attachments: [{ namespace: "ran", name: "fronthaul" }] });
+      page = await product.open(browser);
+      complaints = collectComplaints(page);
+    });
+    test.afterAll(() => product?.stop());
+    test.afterEach(() => expect(complaints.splice(0)).toEqual([]));
+
+    const address = (more = "") => `/labs/${cluster.labId}/nodes${more}`;
+    const resource = (key: string) => page.locator(`tbody[data-resource="${key}"]`);
+    const sums = () => page.getByRole("region", { name: "Sums of the cluster" });
+    const node = (name: string) => {
+      const found = recordedNodes().find((one) => one.name === name);
+      if (!found) throw new Error(`No node ${name} was recorded.`);
+      return found;
+    };
+
+    test("every key any node has is a row with exact sums, and the quantity itself on hover", async () => {
+      await page.goto(address());
+      await expect(page.getByText("live", { exact: true })).toBeVisible();
+      await expect(page.locator("tbody")).toHaveCount(10);
+      const cpu = resource("cpu").getByRole("row").first();
+      // 8 + 64 + 8.1 + 1 CPUs; 950m, 19500m, 6 and 800m are asked for
+      await expect(cpu.getByRole("cell").nth(2)).toHaveText("81.1 CPUs");
+      await expect(cpu.getByTitle("81100m")).toBeVisible();
+      await expect(cpu.getByRole("cell").nth(3)).toHaveText("80.9 CPUs");
+      await expect(cpu.getByTitle("200m", { exact: true })).toHaveText("0.2 CPUs");
+      await expect(resource("pods").getByRole("cell").nth(2)).toHaveText("1330");
+      await expect(resource("hugepages-1Gi")).toContainText("0 of 3");
+      await expect(sums()).toContainText("4 of 4");
+      await expect(page.getByText("ran/fronthaul")).toBeVisible();
+    });
+
+    test("a row opens to its nodes and their pods by the keyboard, and the address keeps it", async () => {
+      const row = resource(VF).getByRole("button", { name: VF });
+      await row.focus();
+      await page.keyboard.press("Enter");
+      await expect(row).toHaveAttribute("aria-expanded", "true");
+      await expect(resource(VF)).toContainText("Never registered on ");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Space");
+      await expect(resource(VF)).toContainText("ran/du-0");
+      await page.reload();
+      await expect(resource(VF)).toContainText("ran/du-0");
+      await expectAccessible(page);
+      await row.click();
+      await expect(resource(VF)).not.toContainText("ran/du-0");
+      await expect(page).not.toHaveURL(/open/);
+    });
+
+    test("what changes in the cluster is on the page within a second", async () => {
+      const gone = node("two");
+      gone.capacity[VF] = "0";
+      gone.allocatable[VF] = "0";
+      await cluster.tell({ nodes: [gone] });
+      await expect(resource(VF)).toContainText("gone on 1", AT_ONCE);
+      await cluster.tell({ nodes: [{ ...node("three"), name: "four", ready: "False", schedulable: false }] });
+      await expect(sums()).toContainText("4 of 5", AT_ONCE);
+      await cluster.tell({ gone: ["four"], nodes: [node("two")] });
+      await expect(resource(VF)).not.toContainText("gone on", AT_ONCE);
+      await expect(sums()).toContainText("4 of 4", AT_ONCE);
+    });
+
+    test("F65: a quantity nobody has seen is shown as it stands, marked, and left out of the sums", async () => {
+      const odd = { ...node("three") };
+      odd.allocatable = { ...odd.allocatable, "intel.com/sriov_net_A": "8Zi" };
+      await cluster.tell({ nodes: [odd] });
+      await page.goto(address("?open=intel.com/sriov_net_A"));
+      const row = resource("intel.com/sriov_net_A");
+      await expect(row).toContainText("The sums leave out “8Zi” (allocatable of three)");
+      await expect(row.getByText("8Zi unreadable")).toBeVisible();
+      await cluster.tell({ nodes: [node("three")] });
+      await expect(row.getByText("8Zi unreadable")).toHaveCount(0, AT_ONCE);
+    });
+
+    test("by node: state, versions, taints, labels, bars, the host; the filter is in the address", async () => {
+      await page.goto(address());
+      await page.getByText("By node", { exact: true }).click();
+      await expect(page).toHaveURL(/view=node/);
+      const card = (name: string | RegExp) => page.getByRole("article", { name });
+      await expect(card("two").locator(`[data-resource="${VF}"]`)).toContainText("2 free of 4");
+      await expect(card("one")).toContainText("v1.21.1 · containerd 1.5.2");
+      await expect(card(/^ip-/)).toContainText("node-role.kubernetes.io/master:NoSchedule");
+      await expect(card("two").getByRole("link", { name: "host" })).toHaveAttribute("href", /hosts\/two$/);
+      await expect(card(/^ip-/).getByRole("link", { name: "host" })).toHaveCount(0);
+      await card("one")
+        .getByText(/\d+ labels/)
+        .click();
+      await expect(card("one")).toContainText("kubernetes.io/hostname=kind-control-plane");
+      await page.getByRole("textbox", { name: "Filter nodes" }).fill("sriov_net_a");
+      await expect(page.getByRole("article")).toHaveCount(1);
+      await page.reload();
+      await expect(page.getByRole("article")).toHaveCount(1);
+      await page.getByRole("button", { name: "Clear filters" }).click();
+      await page.getByRole("combobox", { name: "Which nodes" }).selectOption("tainted");
+      await expect(card(/^ip-/)).toBeVisible();
+      await expect(page.getByRole("article")).toHaveCount(1);
+    });
+
+    test("the table is a file: a line a node and resource, quantities as Kubernetes writes them", async () => {
+      await page.goto(address(`?q=${VF}`));
+      await page.getByRole("button", { name: "Export this table" }).click();
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: "CSV" }).click(),
+      ]);
+      expect(readFileSync(await file.path(), "utf8")).toBe(
+        `node,resource,state,capacity,allocatable,requested,free,reserved,pods\r\ntwo,${VF},offered,4,4,2,2,0,1\r\n`,
+      );
+    });
+
+    test("a node's page: its figures, pods, conditions, and the host's own facts beside it", async () => {
+      await page.goto(address());
+      await resource(VF).getByRole("button", { name: VF }).click();
+      await resource(VF).getByRole("link", { name: "two" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "two" })).toBeVisible();
+      await expect(resource("hugepages-2Mi")).toContainText("10240 × 2 MiB");
+      const pods = page.getByRole("region", { name: "Pods of two" });
+      await expect(pods.getByRole("row", { name: /ran\/du-0/ })).toContainText("16 CPUs");
+      await expect(page.getByRole("region", { name: "Conditions of two" })).toContainText("KubeletReady");
+      await expect(page.getByRole("region", { name: "NUMA node 1" })).toContainText("VFs");
+      await cluster.tell({ nodes: [{ ...node("two"), ready: "Unknown" }] });
+      await expect(page.getByText("kubelet not heard of")).toBeVisible(AT_ONCE);
+      await cluster.tell({ nodes: [node("two")] });
+      await page.keyboard.press("/");
+      await page.getByRole("combobox", { name: /Search labs/ }).fill("three");
+      await page
+        .getByRole("option", { name: /^three/ })
+        .first()
+        .click();
+      await expect(page.getByRole("heading", { level: 1, name: "three" })).toBeVisible();
+      await page.goto(address("/nobody"));
+      await expect(page.getByText("There is no such node")).toBeVisible();
+    });
+
+    test("an API server that is lost leaves the last figures with their age; one that refuses says why", async () => {
+      await page.goto(address());
+      const seenAt = Date.now() - 130_000;
+      const message = "The API server does not answer: connect ECONNREFUSED.";
+      await cluster.tell({ watch: { state: "unreachable", message, seenAt } });
+      await expect(page.getByText("API unreachable")).toBeVisible(AT_ONCE);
+      await expect(page.getByText("as of 2 min ago")).toBeVisible();
+      await expect(page.getByText(message)).toBeVisible();
+      await expect(resource("cpu")).toContainText("81.1 CPUs");
+      await cluster.tell({ watch: { state: "refused", message: "It wants another kubeconfig.", seenAt } });
+      await expect(page.getByText("It wants another kubeconfig.")).toBeVisible(AT_ONCE);
+      await cluster.tell({ watch: LIVE });
+      await expect(page.getByText("live", { exact: true })).toBeVisible(AT_ONCE);
+    });
+
+    test("where streams are held back the page asks by itself", async ({ browser }) => {
+      const other = await product.open(browser);
+      await other.route("**/node-stream**", (route) => route.abort());
+      await other.goto(address());
+      await expect(other.getByText("live", { exact: true })).toBeVisible();
+      await cluster.tell({ nodes: [{ ...node("two"), ready: "False" }] });
+      await expect(other.getByText("3 of 4", { exact: true })).toBeVisible({ timeout: 5000 });
+      await cluster.tell({ nodes: [node("two")] });
+      await other.context().close();
+    });
+
+    for (const [name, scheme, width] of [
+      ["light", "light", 1440],
+      ["dark", "dark", 1440],
+      ["light, 390 px", "light", 390],
+      ["dark, 390 px", "dark", 390],
+    ] as const) {
+      test(`every view is accessible and whole: ${name}`, async () => {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height: 900 });
+        for (const place of ["?open=cpu,cpu@two", "?view=node", "/two"]) {
+          await page.goto(address(place));
+          await expect(page.getByText(VF).filter({ visible: true }).first()).toBeVisible();
+          await expectAccessible(page);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.emulateMedia({ colorScheme: null });
+      });
+    }
+
+    test("a lab without a cluster leads to Deploy", async () => {
+      const { id } = await makeReadyLab(product.engine.db, { name: "rack 10", search: "rack 10" });
+      await page.goto(`/labs/${id}/nodes`);
+      await expect(page.getByRole("heading", { name: "No nodes yet" })).toBeVisible();
+      await page.getByRole("link", { name: "Go to Deploy" }).click();
+      await expect(page).toHaveURL(/\/deploy/);
+    });
+  });
