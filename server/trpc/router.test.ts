@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { makeJob, makeLab } from "@/db/testing/factories";
+import { makeJob, makeLab, makeSuiteRun } from "@/db/testing/factories";
 import { PERMISSIONS, ROLES, roleHas } from "@/server/contract/permissions";
 import { DomainError } from "@/server/domain/errors";
 import type { ServiceContext } from "@/server/services/context";
@@ -73,6 +73,8 @@ describe("what a procedure declares is what its service asks for", () => {
     const { id: labId, name } = await makeLab(test.db);
     const { id: jobId } = await makeJob(test.db, { labId });
     const clusterId = await makeCluster(labId, jobId);
+    const runId = await makeSuiteRun(test.db, labId);
+    const files = [{ name: "hosts.ini", text: "w9 ansible_host=192.0.2.99" }];
     inputs = {
       "user.list": {},
       "user.create": {
@@ -107,6 +109,8 @@ describe("what a procedure declares is what its service asks for", () => {
       "draft.save": { labId, step: "lab", content: { name, jumpHosts: [], hosts: [] } },
       "draft.discard": { labId },
       "draft.readTable": { text: "" },
+      "draft.previewImport": { files },
+      "draft.import": { name: "from files", files },
       "draft.register": { labId },
       "credential.list": { labId },
       "credential.makeKey": { labId, name: "k" },
@@ -129,6 +133,9 @@ describe("what a procedure declares is what its service asks for", () => {
       "descriptor.edit": { labId, basedOn: 1, content: describedContent(labId) },
       "descriptor.tag": { labId, hosts: ["w1"], add: ["x"] },
       "descriptor.diff": { labId, number: 1, to: 2 },
+      "descriptor.previewImport": { labId, files },
+      "descriptor.import": { labId, basedOn: 1, files },
+      "descriptor.export": { labId, number: 1, format: "kuberef-pdf" },
       "job.list": {},
       "job.get": { jobId },
       "job.cancel": { jobId },
@@ -145,6 +152,12 @@ describe("what a procedure declares is what its service asks for", () => {
       "check.waivers": { labId },
       "check.waive": { labId, checkId: "facts.age", reason: "a good reason", until: 1 },
       "check.endWaiver": { labId, waiverId: labId },
+      "suite.list": { labId },
+      "suite.create": { labId, junit: "0".repeat(64) },
+      "suite.get": { runId },
+      "suite.cases": { runId },
+      "suite.case": { runId, n: 1 },
+      "suite.remove": { runId, confirmName: name },
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
     };

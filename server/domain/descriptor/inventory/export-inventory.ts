@@ -71,32 +71,35 @@ export function inventoryOf(flat: JsonMap): FlatInventory {
   return { hosts: new Map(hosts), groups: new Map(groups) };
 }
 
-/** An inventory for Ansible's YAML reader: every host under `all`, every group under its parents or `all`. */
+/** An inventory for Ansible's YAML reader: every host under `all`, every group under its parents, or `all` without one. */
 export function toYamlInventory(flat: JsonMap): Json {
   const { hosts, groups } = inventoryOf(flat);
-  const inner = [...groups].filter(([name]) => name !== "all");
   const vars = groups.get("all")?.vars ?? {};
+  const told = new Set<string>();
+  const write = (name: string): Json => {
+    const group = groups.get(name);
+    // said in full once; elsewhere its name is enough
+    if (!group || told.has(name)) return {};
+    told.add(name);
+    return mapOf({
+      hosts: group.hosts.size > 0 ? named(group.hosts, () => ({})) : undefined,
+      children: group.children.size > 0 ? named(group.children, write) : undefined,
+      vars: Object.keys(group.vars).length > 0 ? group.vars : undefined,
+    });
+  };
+  const children = new Set([...groups.values()].flatMap((group) => [...group.children]));
+  const top = [...groups.keys()].filter((name) => name !== "all" && !children.has(name));
   return {
     all: mapOf({
-      ...(Object.keys(vars).length > 0 ? { vars } : {}),
-      hosts: mapOf(Object.fromEntries([...hosts].map(([name, host]) => [name, host.vars]))),
-      children: mapOf(
-        Object.fromEntries(
-          inner.map(([name, group]) => [
-            name,
-            mapOf({
-              hosts: group.hosts.size > 0 ? nulls(group.hosts) : undefined,
-              children: group.children.size > 0 ? nulls(group.children) : undefined,
-              vars: Object.keys(group.vars).length > 0 ? group.vars : undefined,
-            }),
-          ]),
-        ),
-      ),
+      vars: Object.keys(vars).length > 0 ? vars : undefined,
+      hosts: named(hosts.keys(), (name) => hosts.get(name)?.vars ?? {}),
+      children: top.length > 0 ? named(top, write) : undefined,
     }),
   };
 }
 
-const nulls = (names: ReadonlySet<string>) => mapOf(Object.fromEntries([...names].map((name) => [name, {}])));
+const named = (names: Iterable<string>, write: (name: string) => Json) =>
+  mapOf(Object.fromEntries([...names].map((name) => [name, write(name)])));
 
 /** The same for its INI reader. */
 export function toIniInventory(flat: JsonMap, comment: string): string {
