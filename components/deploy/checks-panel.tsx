@@ -1,8 +1,10 @@
 "use client";
 
+import { Group } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { CheckResult } from "@/server/contract/check";
 import type { DeployPlanView } from "@/server/contract/deploy-view";
+import { ReadFacts } from "../hosts/read-facts";
 import { findingWords } from "../labs/findings";
 import { StatusBadge } from "../status/status-badge";
 import { ActionButton } from "../ui/action-button";
@@ -46,13 +48,21 @@ export function ChecksPanel({
     <Panel
       title="Checks"
       aside={
-        read.length > 0 ? (
-          <>
-            facts read <RelativeTime at={Math.min(...read)} />
-          </>
-        ) : (
-          "no facts read yet"
-        )
+        <Group gap="xs">
+          {read.length > 0 ? (
+            <span>
+              facts read <RelativeTime at={Math.min(...read)} />
+            </span>
+          ) : (
+            "no facts read yet"
+          )}
+          <ReadFacts
+            small
+            labId={view.plan.labId}
+            names={endpointName(view.plan.endpoint)}
+            label="Read facts"
+          />
+        </Group>
       }
       flush
     >
@@ -66,6 +76,12 @@ export function ChecksPanel({
       )}
     </Panel>
   );
+}
+
+/** The endpoint's name, for the hosts to look up; an address needs no looking up. */
+function endpointName(endpoint: string): string[] {
+  const name = endpoint.slice(0, endpoint.lastIndexOf(":"));
+  return /^[\d.]+$/.test(name) ? [] : [name];
 }
 
 function Fold({
