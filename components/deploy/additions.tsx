@@ -3,7 +3,7 @@ import type { DeployPlanView } from "@/server/contract/deploy-view";
 import { Panel } from "../ui/panel";
 import classes from "./deploy.module.css";
 
-/** What the provisioner of these hosts asks for beyond the strict defaults; a lab of real machines has none of it. */
+/** What the provisioner of these hosts asks for beyond the strict defaults; ordinary machines need none of it. */
 export function Additions({ view }: { view: DeployPlanView }) {
   const { clusterOverrides, overridesSource, hostVars } = view.plan;
   if (overridesSource === null) return null;
@@ -19,7 +19,7 @@ export function Additions({ view }: { view: DeployPlanView }) {
     ]),
   ];
   return (
-    <Panel title={`From the ${overridesSource}`} aside="What these hosts need and real machines do not">
+    <Panel title={`From the ${overridesSource}`} aside="What these hosts need and ordinary machines do not">
       <Text size="sm" c="dimmed" mb="sm">
         The roles themselves use strict defaults. These settings are added because of where the hosts come
         from, and a report of this cluster says so.

@@ -3,7 +3,7 @@ import { DeclaredLab, DeclaredMachine } from "./declared";
 import { Id } from "./ids";
 import { Allowed, JobSummary } from "./job";
 import { PageInput, pageOf } from "./pagination";
-import { HostName, Ipv4Range } from "./practice-lab";
+import { DescribedOverrides, HostName, Ipv4Range } from "./practice-lab";
 
 export const LabKind = z.enum(["registered", "practice"]);
 export type LabKind = z.infer<typeof LabKind>;
@@ -71,6 +71,8 @@ export const DescriptorContent = z.object({
   hosts: z.array(DescriptorHost).min(1),
   /** Ranges kept for pods and services of a cluster on these hosts; the installer's own when left out. */
   networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
+  /** What these hosts need beyond the strict defaults of a deploy. */
+  clusterOverrides: DescribedOverrides.optional(),
   /** What an imported descriptor says of the lab as a whole. */
   declared: DeclaredLab.optional(),
 });

@@ -144,7 +144,10 @@ export type PracticeLabUpPlan = z.infer<typeof PracticeLabUpPlan>;
 export const PracticeLabRemovePlan = z.object({ labId: z.uuid() });
 export type PracticeLabRemovePlan = z.infer<typeof PracticeLabRemovePlan>;
 
-/** What a host of a practice lab needs that a real one does not; shown in the plan as "from the practice lab". */
+/**
+ * What the provisioner of hosts asks for beyond the roles' strict defaults; shown in the plan as "from the practice lab" or
+ * "from the descriptor".
+ */
 export const ClusterOverrides = z.object({
   kubelet: z.record(z.string(), z.unknown()),
   kubeProxy: z.record(z.string(), z.unknown()),
@@ -156,6 +159,15 @@ export const ClusterOverrides = z.object({
   }),
 });
 export type ClusterOverrides = z.infer<typeof ClusterOverrides>;
+
+/** The same as a descriptor says it for an operator's own hosts, such as containers with cgroup v1; the rest stays strict. */
+export const DescribedOverrides = z
+  .object({
+    ...ClusterOverrides.shape,
+    containerd: ClusterOverrides.shape.containerd.partial(),
+  })
+  .partial();
+export type DescribedOverrides = z.infer<typeof DescribedOverrides>;
 
 /** Answer of the capacity question: how many hosts fit on this machine now, and the sentence why. */
 export const PracticeCapacity = z.object({

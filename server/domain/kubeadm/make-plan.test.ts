@@ -51,6 +51,20 @@ describe("makePlan", () => {
     expect(renderKubeadm(plan, MANIFEST).length).toBeGreaterThan(10);
   });
 
+  it("takes what an operator's hosts need from the descriptor, and stays strict in the rest", () => {
+    const own: DescriptorContent = {
+      ...content,
+      provisioner: "preprovisioned",
+      clusterOverrides: { kubelet: { failCgroupV1: false }, containerd: { systemdCgroup: false } },
+    };
+    const plan = makePlan({ ...facts, revision: { ...facts.revision, content: own } });
+    expect(plan.overridesSource).toBe("descriptor");
+    expect(plan.clusterOverrides).toEqual({
+      ...{ kubelet: { failCgroupV1: false }, kubeProxy: {}, ignorePreflightErrors: [] },
+      containerd: { systemdCgroup: false, restrictOomScoreAdj: false, disableHugetlbController: false },
+    });
+  });
+
   it("gives hosts that are nobody's practice lab the strict defaults", () => {
     const { networks: _, ...registered } = { ...content, provisioner: "preprovisioned" as const };
     const plan = makePlan({ ...facts, revision: { ...facts.revision, content: registered } });

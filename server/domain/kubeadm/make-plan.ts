@@ -34,7 +34,7 @@ export interface PlanFacts extends AddressSources {
  */
 export function makePlan(wanted: PlanFacts): DeployPlan {
   const { labId, clusterId, revision, bundle, profile, options } = wanted;
-  const { jumpHosts, provisioner, networks = DEFAULT_NETWORKS } = revision.content;
+  const { jumpHosts, networks = DEFAULT_NETWORKS } = revision.content;
   const hosts = chooseRoles(wanted);
   requireHosts(revision.content, Object.keys(options?.hosts ?? {}), "options.hosts");
   const podSubnet = options?.cluster.podSubnet ?? networks.pods;
@@ -53,7 +53,6 @@ export function makePlan(wanted: PlanFacts): DeployPlan {
     podCidr: podRanges[index] ?? "",
   }));
   const controlPlane = planned.find((host) => host.role === "control-plane");
-  const practice = provisioner === "practice-lab";
   return DeployPlan.parse({
     format: 1,
     labId,
@@ -71,16 +70,35 @@ export function makePlan(wanted: PlanFacts): DeployPlan {
     // who has no control plane is refused by the renderer, in words
     endpoint: options?.cluster.endpoint ?? `${controlPlane?.address ?? planned[0]?.address}:6443`,
     ...(options ? { options } : {}),
-    clusterOverrides: practice
-      ? // of all hosts: one that joins later must not change what the nodes that are there run with
-        clusterOverrides(
-          { telco: revision.content.hosts.some((host) => host.recordedHardware) },
-          bundle.kubernetes,
-        )
-      : NO_OVERRIDES,
-    overridesSource: practice ? "practice lab" : null,
+    ...overridesOf(revision.content, bundle.kubernetes),
     hostVars: {},
   } satisfies DeployPlan);
+}
+
+/** What the hosts' provisioner asks for: the practice lab by its rules, an operator in the descriptor. */
+function overridesOf(
+  { provisioner, hosts, clusterOverrides: described }: DescriptorContent,
+  kubernetes: string,
+): Pick<DeployPlan, "clusterOverrides" | "overridesSource"> {
+  if (provisioner === "practice-lab") {
+    // of all hosts: one that joins later must not change what the nodes that are there run with
+    const telco = hosts.some((host) => host.recordedHardware);
+    return { clusterOverrides: clusterOverrides({ telco }, kubernetes), overridesSource: "practice lab" };
+  }
+  if (!described) return { clusterOverrides: NO_OVERRIDES, overridesSource: null };
+  const { kubelet = {}, kubeProxy = {}, ignorePreflightErrors = [], containerd = {} } = described;
+  const strict = NO_OVERRIDES.containerd;
+  return {
+    clusterOverrides: {
+      ...{ kubelet, kubeProxy, ignorePreflightErrors },
+      containerd: {
+        systemdCgroup: containerd.systemdCgroup ?? strict.systemdCgroup,
+        restrictOomScoreAdj: containerd.restrictOomScoreAdj ?? strict.restrictOomScoreAdj,
+        disableHugetlbController: containerd.disableHugetlbController ?? strict.disableHugetlbController,
+      },
+    },
+    overridesSource: "descriptor",
+  };
 }
 
 const rangesOf = (running: DeployPlan | null) =>
