@@ -65,6 +65,28 @@ it("reads every host it can reach; the others say why not and keep none from it"
   );
 });
 
+it("lets each host it read try the others, and tells what it did not find as findings", async () => {
+  const { id, job } = await run(["one"]);
+  expect(job.status).toBe("succeeded");
+  const { hostReach, jobStage, jobEvent } = engine.db.t;
+  const [row, ...others] = await engine.db.q.select().from(hostReach);
+  expect(others).toEqual([]);
+  // all of them are this machine: there is nobody else to reach, and nobody has given them these names
+  expect(row).toMatchObject({ jobId: id, reach: { format: 1, ways: [] } });
+  expect(row?.reach.names.map((one) => one.name).toSorted()).toEqual(["fresh", "off", "one"]);
+  const stages = await engine.db.q
+    .select()
+    .from(jobStage)
+    .where(eq(jobStage.jobId, id))
+    .orderBy(asc(jobStage.ord));
+  expect(stages.map((stage) => [stage.stage, stage.status])).toEqual([
+    ["facts", "succeeded"],
+    ["reach", "succeeded"],
+  ]);
+  const events = JSON.stringify(await engine.db.q.select().from(jobEvent).where(eq(jobEvent.jobId, id)));
+  expect(events).toContain("one does not know every host's name");
+});
+
 it("keeps the connections open: the next reading logs in nowhere", async () => {
   const before = [loginsAt(jump), loginsAt(one)];
   const { job } = await run(["one"]);
