@@ -38,6 +38,11 @@ export const PERMISSIONS = {
   "cluster.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
   /** The kubeconfig is a key to everything on the cluster: each download is audited. */
   "cluster.kubeconfig": ["operator", "lab_owner", "admin"],
+  /** Suite runs and their cases. */
+  "suite.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
+  "suite.write": ["operator", "lab_owner", "admin"],
+  /** A run is evidence: taking it away is more than adding one. */
+  "suite.remove": ["lab_owner", "admin"],
   "user.read": ["auditor", "admin"],
   "user.write": ["admin"],
   "audit.read": ["auditor", "admin"],

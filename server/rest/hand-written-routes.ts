@@ -72,6 +72,28 @@ const underVersion = {
       responses: { 200: text("Server-sent events", "text/event-stream") },
     },
   },
+  "/labs/{labId}/suite-files/{kind}": {
+    put: {
+      operationId: "suite-file-upload",
+      tags: ["suite runs"],
+      summary: "Upload one file of a suite run, at most 100 MiB; a run is then made of the sums",
+      parameters: [
+        { ...jobId, name: "labId" },
+        { name: "kind", in: "path", required: true, schema: { enum: ["junit", "log", "product"] } },
+      ],
+      requestBody: {
+        required: true,
+        content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+      },
+      responses: {
+        200: json("Its sum", {
+          type: "object",
+          required: ["sha256", "size"],
+          properties: { sha256: { type: "string" }, size: { type: "integer" } },
+        }),
+      },
+    },
+  },
   "/openapi.json": {
     get: {
       operationId: "openapi",

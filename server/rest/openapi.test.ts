@@ -57,9 +57,9 @@ describe("the OpenAPI document", () => {
     );
     const byHand = files
       .filter((file) => !file.includes("[...") && !file.startsWith("trpc/"))
-      .map((file) => `GET /api/${path.dirname(file).replaceAll("[", "{").replaceAll("]", "}")}`);
+      .map((file) => ` /api/${path.dirname(file).replaceAll("[", "{").replaceAll("]", "}")}`);
     expect(byHand.length).toBeGreaterThan(3);
-    expect(byHand.filter((address) => !addresses.includes(address))).toEqual([]);
+    expect(byHand.filter((place) => !addresses.some((address) => address.endsWith(place)))).toEqual([]);
     const auth = OPEN_AUTH_ENDPOINTS.map((endpoint) => endpoint.replace(" ", " /api/auth"));
     expect(addresses.filter((address) => address.includes("/api/auth")).sort()).toEqual([...auth].sort());
   });

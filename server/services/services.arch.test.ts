@@ -46,6 +46,7 @@ const PARTS_OF_VERBS: readonly string[] = [
   "job/settle-lab.ts",
   "lab/forget-parts.ts",
   "lab/insert-descriptor.ts",
+  "suite/insert-suite-run.ts",
   "take-turn.ts",
   "user/insert-user.ts",
 ];

@@ -16,6 +16,7 @@ import { membershipRouter } from "./routers/membership";
 import { nodeRouter } from "./routers/node";
 import { resetRouter } from "./routers/reset";
 import { setupRouter } from "./routers/setup";
+import { suiteRouter } from "./routers/suite";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
 import { workersRouter } from "./routers/workers";
 
@@ -40,6 +41,7 @@ export const appRouter = router({
   check: checkRouter,
   cluster: clusterRouter,
   node: nodeRouter,
+  suite: suiteRouter,
   about: aboutRouter,
 });
 

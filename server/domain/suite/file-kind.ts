@@ -1,5 +1,5 @@
 import { SUITE_FILE_NAMES, type SuiteFileKind } from "@/server/contract/suite-words";
-import { badInput } from "../errors";
+import { badInput, DomainError } from "../errors";
 
 /** First bytes -> what such a file is (file(1)'s magic numbers). */
 const SIGNATURES: readonly [number[], string][] = [
@@ -33,3 +33,10 @@ function startsWithMarkup(first: Uint8Array): boolean {
   return at >= 0 && first[at] === 0x3c;
 }
 const SPACES = [0x20, 0x09, 0x0a, 0x0d];
+
+/** @param limit bytes */
+export const suiteFileTooLarge = (kind: SuiteFileKind, limit: number): DomainError =>
+  new DomainError(
+    "too_large",
+    `${SUITE_FILE_NAMES[kind]} is larger than ${Math.floor(limit / 1024 ** 2)} MiB, and no suite writes one: choose the file that the suite wrote.`,
+  );

@@ -1,0 +1,41 @@
+import { and, desc, eq, lt, lte, or } from "drizzle-orm";
+import type { z } from "zod";
+import type { Page } from "@/server/contract/pagination";
+import { type SuiteRunRow, SuiteRunsInput } from "@/server/contract/suite";
+import { notFound } from "@/server/domain/errors";
+import { authorize } from "../authorize";
+import type { ServiceContext } from "../context";
+import { decodeCursor, toPage } from "../cursor";
+import { parseInput } from "../errors";
+import { toRunRow } from "./read-run-row";
+
+/** Suite runs of a lab, newest first. */
+export async function listSuiteRuns(
+  ctx: ServiceContext,
+  input: z.input<typeof SuiteRunsInput>,
+): Promise<Page<SuiteRunRow>> {
+  const { labId, limit, cursor } = parseInput(SuiteRunsInput, input);
+  await authorize(ctx, "suite.read", { labId });
+  const { suiteRun: run, lab } = ctx.db.t;
+  const before = decodeCursor(cursor, "number");
+  const [found] = await ctx.db.q.select({ kind: lab.kind }).from(lab).where(eq(lab.id, labId)).limit(1);
+  if (!found) throw notFound("This lab");
+  const rows = await ctx.db.q
+    .select()
+    .from(run)
+    .where(
+      and(
+        eq(run.labId, labId),
+        before &&
+          and(lte(run.createdAt, before.key), or(lt(run.createdAt, before.key), lt(run.id, before.id))),
+      ),
+    )
+    .orderBy(desc(run.createdAt), desc(run.id))
+    .limit(limit + 1);
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.createdAt, row.id],
+    (row) => toRunRow(row, found.kind),
+  );
+}
