@@ -80,7 +80,10 @@ function Item({
   return can.allowed ? item : <Tooltip label={can.reason}>{item}</Tooltip>;
 }
 
-function staysOne(lab: LabDetail, { jump }: LabHost): Allowed {
+function staysOne(lab: LabDetail, { jump, name, node }: LabHost): Allowed {
+  // with it the lab forgets the key of a host whose kubelet still runs
+  if (node !== null)
+    return { allowed: false, reason: `${name} is in the cluster: remove it from there first.` };
   if (jump || lab.hostList.filter((one) => !one.jump).length > 1) return YES;
   return { allowed: false, reason: "A lab has one host at least: forget the lab instead." };
 }
