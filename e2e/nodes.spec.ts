@@ -46,7 +46,7 @@ test.describe
       await expect(cpu.getByRole("cell").nth(3)).toHaveText("80.9 CPUs");
       await expect(cpu.getByTitle("200m", { exact: true })).toHaveText("0.2 CPUs");
       await expect(resource("pods").getByRole("cell").nth(2)).toHaveText("1330");
-      await expect(resource("hugepages-1Gi")).toContainText("0 of 3");
+      await expect(resource("hugepages-1Gi")).toContainText("0 of 4");
       await expect(sums()).toContainText("4 of 4");
       await expect(page.getByText("ran/fronthaul")).toBeVisible();
     });

@@ -21,7 +21,10 @@ export function HostBeside({ labId, host }: { labId: string; host: string }) {
       aside={
         reading && (
           <>
-            <Link href={paths.labHost(labId, host)}>All facts</Link> · read <RelativeTime at={reading.at} />
+            <Link href={paths.labHost(labId, host)} className={classes.underlined}>
+              All facts
+            </Link>{" "}
+            · read <RelativeTime at={reading.at} />
           </>
         )
       }

@@ -8,7 +8,7 @@ export function PodRows({ cell }: { cell: ResourceCell }) {
   if (cell.pods.length === 0) {
     return (
       <tr className={classes.within}>
-        <td colSpan={8} className={classes.noPods}>
+        <td colSpan={8} className={classes.without} data-deep>
           No pod on {cell.node} asks for it.
         </td>
       </tr>
@@ -17,9 +17,11 @@ export function PodRows({ cell }: { cell: ResourceCell }) {
   const pods = [...cell.pods].sort((a, b) => Number((b.asks.value ?? -1n) - (a.asks.value ?? -1n)));
   return pods.map(({ namespace, name, qos, phase, asks }) => (
     <tr key={`${namespace}/${name}`} className={classes.within}>
-      <td className={classes.pod}>
-        <span className={classes.namespace}>{namespace}/</span>
-        {name}
+      <td data-deep>
+        <span className={classes.name} title={`${namespace}/${name}`}>
+          <span className={classes.namespace}>{namespace}/</span>
+          {name}
+        </span>
       </td>
       <td data-label="Pod">
         <span className={classes.quiet}>{[phase, qos].filter(Boolean).join(" · ")}</span>
@@ -29,9 +31,9 @@ export function PodRows({ cell }: { cell: ResourceCell }) {
       <td data-label="Asks for" data-align="right">
         <Quantity resource={cell.key} raw={asks.raw} />
       </td>
-      <td data-label="Of the node" data-align="right" className={classes.quiet}>
+      <td data-label="Share" data-align="right" className={classes.quiet}>
         {cell.allocatable && asks.value !== null
-          ? `${Math.round(percentOf(asks.value, cell.allocatable))} %`
+          ? `${Math.round(percentOf(asks.value, cell.allocatable))} % of node`
           : "–"}
       </td>
       <td data-empty />

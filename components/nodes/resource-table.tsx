@@ -92,7 +92,10 @@ const ResourceGroup = memo(function ResourceGroup({
           </Toggle>
           {isOpen && row.leftOut && <span className={classes.leftOut}>{row.leftOut}</span>}
         </td>
-        <td data-label={single ? "State" : "Nodes"}>
+        <td
+          data-label={single ? "State" : "Nodes"}
+          data-empty={(single && cell?.standing === "offered") || undefined}
+        >
           {single ? cell && <StandingNote standing={cell.standing} /> : <StandingSummary row={row} />}
         </td>
         <td data-label="Capacity" data-align="right">
@@ -119,7 +122,7 @@ const ResourceGroup = memo(function ResourceGroup({
         ))}
       {isOpen && !single && row.without.length > 0 && (
         <tr className={classes.within}>
-          <td colSpan={8} className={classes.without}>
+          <td colSpan={8} className={classes.without} data-deep>
             Never registered on {row.without.join(", ")}
           </td>
         </tr>
@@ -143,10 +146,12 @@ const NodeRows = memo(function NodeRows({
         <td>
           <span className={classes.nodeCell}>
             <Toggle id={`${cell.key}@${cell.node}`} open={open} label={`Pods of ${cell.node}`} quiet />
-            <Link href={paths.labNode(labId, cell.node)}>{cell.node}</Link>
+            <Link href={paths.labNode(labId, cell.node)} className={classes.nodeLink} title={cell.node}>
+              {cell.node}
+            </Link>
           </span>
         </td>
-        <td data-label="State">
+        <td data-label="State" data-empty={cell.standing === "offered" || undefined}>
           <StandingNote standing={cell.standing} />
         </td>
         <td data-label="Capacity" data-align="right">

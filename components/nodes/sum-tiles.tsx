@@ -42,17 +42,18 @@ function isTold({ key, capacity }: ResourceRow): boolean {
 }
 
 const SumTile = memo(function SumTile({ row }: { row: ResourceRow }) {
+  const domain = row.key.lastIndexOf("/") + 1;
   return (
     <div className={classes.tile}>
       <code className={classes.tileName} title={row.key}>
-        {row.key}
+        {row.key.slice(domain)}
       </code>
       <span className={classes.tileFigure}>
-        <Amount resource={row.key} value={row.free} /> <small>free</small>
+        <Amount resource={row.key} value={row.free} />
       </span>
       <UsageBar resource={row.key} of={row} />
       <span className={classes.tileNote}>
-        of <Amount resource={row.key} value={row.allocatable} /> allocatable
+        free of <Amount resource={row.key} value={row.allocatable} />
       </span>
     </div>
   );
