@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   deploy: async () => (await import("./deploy")).benchDeploy,
   facts: async () => (await import("./facts")).benchFacts,
   log: async () => (await import("./log")).benchLog,
+  nodes: async () => (await import("./nodes")).benchNodes,
   page: async () => (await import("./page")).benchPages,
   plan: async () => (await import("./plan")).benchPlan,
 };

@@ -23,6 +23,7 @@ import { cancelJob } from "@/server/services/job/cancel-job";
 import { listTasks } from "@/server/services/job/list-tasks";
 import { getLab } from "@/server/services/lab/get-lab";
 import { requestLabRemoval } from "@/server/services/lab/request-lab-removal";
+import { getNodes } from "@/server/services/node/get-nodes";
 import { CanaryWatch } from "./deploy/canary-watch-under-test";
 import { type PracticeLabOfTest, ProductUnderTest } from "./deploy/product-under-test";
 
@@ -209,6 +210,28 @@ describe("a deploy", () => {
     }
     // the recorded hardware of the last host: 128 pages of 2 MiB
     expect(nodes.find((node) => node.name === "host-3")?.allocatable["hugepages-2Mi"]).toBe("256Mi");
+  });
+
+  it("is followed through the jump host: nodes with what their pods hold, and a change within a second", async () => {
+    const shown = () => getNodes(product.admin, { labId: lab.labId });
+    await expect.poll(async () => (await shown()).nodes.length, { timeout: 10_000 }).toBe(HOSTS.length);
+    const { watch, nodes, attachments } = await shown();
+    expect([watch.state, watch.message, attachments]).toEqual(["live", null, null]);
+    expect(nodes.map(({ name, allocatable }) => ({ name, allocatable }))).toEqual(
+      (await cluster()).nodes.map(({ name, allocatable }) => ({ name, allocatable })),
+    );
+    // kubectl sums up what pods ask for, too; the pods of the check go away meanwhile
+    const ofKubectl = async () =>
+      /^\s+cpu\s+(\d+m?) \(/m.exec(await lab.kubectl("describe node host-1"))?.[1];
+    const ours = async () => (await shown()).nodes.find(({ name }) => name === "host-1")?.requested.cpu;
+    await expect
+      .poll(async () => [await ours(), await ofKubectl()], { timeout: 30_000 })
+      .toSatisfy(([mine, said]) => mine !== undefined && mine === said);
+    await lab.kubectl("cordon host-3");
+    const schedulable = async () => (await shown()).nodes.map((node) => node.schedulable);
+    await expect.poll(schedulable, { timeout: 1000, interval: 20 }).toEqual([true, true, false]);
+    await lab.kubectl("uncordon host-3");
+    await expect.poll(schedulable, { timeout: 1000, interval: 20 }).toEqual([true, true, true]);
   });
 
   it("runs the containerd of bundle.json", async () => {
