@@ -42,8 +42,6 @@ export interface ResourceCell extends Figures {
   pods: PodShare[];
   /** Texts nobody can read, and whose they are: "capacity of host-2", "kube-system/coredns". */
   unread: { where: string; raw: string }[];
-  /** Two cells with the same print say the same. */
-  print: string;
 }
 
 const cellsOf = new WeakMap<ClusterNode, Map<string, ResourceCell>>();
@@ -60,7 +58,36 @@ export function resourceCells(node: ClusterNode): ReadonlyMap<string, ResourceCe
 }
 
 const read = (raw: string | undefined): Said | null =>
-  raw === undefined ? null : { raw, value: parseQuantity(raw) };
+  raw === undefined ? null : { raw, value: readOnce(raw) };
+
+/** Thousands of pods ask for the same few quantities: each text is read once. */
+const values = new Map<string, Billionths | null>();
+const MOST_VALUES = 10_000;
+
+function readOnce(raw: string): Billionths | null {
+  const known = values.get(raw);
+  if (known !== undefined) return known;
+  if (values.size >= MOST_VALUES) values.clear();
+  const value = parseQuantity(raw);
+  values.set(raw, value);
+  return value;
+}
+
+/** Whether two cells of the same node and resource say the same. */
+export const saysSame = (a: ResourceCell, b: ResourceCell): boolean =>
+  a === b ||
+  (a.raw.capacity === b.raw.capacity &&
+    a.raw.allocatable === b.raw.allocatable &&
+    a.pods.length === b.pods.length &&
+    a.pods.every((pod, index) => sameShare(pod, b.pods[index])));
+
+const sameShare = (a: PodShare, b: PodShare | undefined): boolean =>
+  b !== undefined &&
+  a.name === b.name &&
+  a.namespace === b.namespace &&
+  a.asks.raw === b.asks.raw &&
+  a.phase === b.phase &&
+  a.qos === b.qos;
 
 function resourceCell(node: ClusterNode, key: string): ResourceCell {
   const [capacity, allocatable] = [read(node.capacity[key]), read(node.allocatable[key])];
@@ -88,7 +115,6 @@ function resourceCell(node: ClusterNode, key: string): ResourceCell {
     requested,
     free: can === null ? null : can - requested,
     reserved: has === null || can === null ? null : has - can,
-    print: JSON.stringify([raw, pods.map(({ asks, ...pod }) => [pod, asks.raw])]),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterNode } from "@/server/contract/node";
 import type { Billionths } from "../quantity";
-import { type Figures, type ResourceCell, resourceCells } from "./resource-cells";
+import { type Figures, type ResourceCell, resourceCells, saysSame } from "./resource-cells";
 import { compareResources } from "./resource-order";
 
 /** A resource over the nodes of a cluster. Sums hold what can be read; they are null where no node says anything. */
@@ -34,7 +34,7 @@ export function resourceTable(
     for (const { name, cells: all } of read) {
       const cell = all.get(key);
       const same = oldCells.get(name);
-      if (cell) cells.push(same?.print === cell.print ? same : cell);
+      if (cell) cells.push(same && saysSame(same, cell) ? same : cell);
       else without.push(name);
     }
     return old && sameItems(old.cells, cells) && sameItems(old.without, without)
