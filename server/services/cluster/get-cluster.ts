@@ -5,7 +5,7 @@ import { notFound } from "@/server/domain/errors";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
-import { readNodes } from "../lab/lab-summary";
+import { readNodes } from "./read-nodes";
 
 const GetClusterInput = z.object({ labId: Id });
 

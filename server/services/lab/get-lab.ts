@@ -5,13 +5,14 @@ import type { DescriptorContent, LabDetail, LabHost, LabSummary } from "@/server
 import { notFound } from "@/server/domain/errors";
 import { labCan } from "@/server/domain/lab-state";
 import { authorize } from "../authorize";
+import { readNodes } from "../cluster/read-nodes";
 import { readRunning } from "../cluster/read-running";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { listJobs } from "../job/list-jobs";
 import { mayCaller } from "../may-caller";
 import { labMarks } from "./lab-marks";
-import { readNodes, summarizeLabs } from "./lab-summary";
+import { summarizeLabs } from "./lab-summary";
 
 const GetLabInput = z.object({ labId: Id });
 
@@ -45,6 +46,7 @@ async function readAllowed(ctx: ServiceContext, lab: LabSummary, plain: boolean)
     remove: await mayCaller(ctx, "lab.remove", scope, labCan.remove(lab)),
     kubeconfig: await mayCaller(ctx, "cluster.kubeconfig", scope),
     edit: await mayCaller(ctx, "lab.update", scope, labCan.edit(lab)),
+    import: await mayCaller(ctx, "lab.update", scope, labCan.import(lab)),
     reset: await mayCaller(ctx, "lab.update", scope, labCan.reset({ state: lab.state, plain })),
     forget: await mayCaller(ctx, "lab.remove", scope, labCan.forget(lab)),
   };

@@ -1,8 +1,8 @@
-import { and, asc, count, desc, eq, inArray, min, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
+import { and, count, desc, eq, inArray, min, sql } from "drizzle-orm";
 import type { LabKind, LabState, LabSummary } from "@/server/contract/lab";
 import { allocatableSums } from "@/server/domain/allocatable-sums";
 import { nextStepOf } from "@/server/domain/lab-state";
+import { readNodes } from "../cluster/read-nodes";
 import type { ServiceContext } from "../context";
 import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
 
@@ -107,25 +107,4 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
       return [labId, { cluster: { ...row, nodesReady, nodes: own.length }, nodes: own }];
     }),
   );
-}
-
-/** The last snapshot of every node of these clusters. */
-export async function readNodes(ctx: ServiceContext, clusterIds: string[]) {
-  if (clusterIds.length === 0) return [];
-  const { nodeSnapshot } = ctx.db.t;
-  // an alias is made from the table, so it is of the table's own dialect although the function is SQLite's
-  const later = alias(nodeSnapshot, "later");
-  return ctx.db.q
-    .select()
-    .from(nodeSnapshot)
-    .where(
-      and(
-        inArray(nodeSnapshot.clusterId, clusterIds),
-        eq(
-          nodeSnapshot.at,
-          sql`(select max(${later.at}) from ${nodeSnapshot} as "later" where ${later.clusterId} = ${nodeSnapshot.clusterId} and ${later.name} = ${nodeSnapshot.name})`,
-        ),
-      ),
-    )
-    .orderBy(asc(nodeSnapshot.clusterId), asc(nodeSnapshot.name));
 }
