@@ -6,6 +6,7 @@ export const paths = {
   setup: () => "/setup",
   newPracticeLab: () => "/labs/new/practice",
   newLab: () => "/labs/new/register",
+  newLabFromFiles: () => "/labs/new/import",
   /** Without a step: where the draft was left. */
   registerLab: (labId: string, step?: "lab" | "jump" | "hosts") =>
     step ? `/labs/${labId}/register?step=${step}` : `/labs/${labId}/register`,
@@ -17,7 +18,10 @@ export const paths = {
     view === "resource" ? `/labs/${labId}/nodes` : `/labs/${labId}/nodes?view=node`,
   labNode: (labId: string, node: string) => `/labs/${labId}/nodes/${encodeURIComponent(node)}`,
   labDescriptor: (labId: string) => `/labs/${labId}/descriptor`,
+  importDescriptor: (labId: string) => `/labs/${labId}/descriptor/import`,
   labDeploy: (labId: string) => `/labs/${labId}/deploy`,
+  labConformance: (labId: string) => `/labs/${labId}/conformance`,
+  suiteRun: (labId: string, runId: string) => `/labs/${labId}/conformance/${runId}`,
   jobs: (filter: { labId?: string; status?: string; kind?: string } = {}) => {
     const query = new URLSearchParams();
     if (filter.labId) query.set("lab", filter.labId);

@@ -2,11 +2,13 @@
 
 import { Button, Group, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
 import { paths } from "../paths";
+import { ActionButton } from "../ui/action-button";
 import { CopyButton } from "../ui/copy-button";
 import { EmptyState } from "../ui/empty-state";
 import { GlossaryTerm } from "../ui/glossary-term";
@@ -18,6 +20,7 @@ import { saveFile } from "../ui/save-file";
 import { SkeletonLines } from "../ui/skeleton-lines";
 import { useOnDemand } from "../ui/use-on-demand";
 import { DescriptorHosts } from "./descriptor-hosts";
+import { ExportMenu } from "./export-menu";
 import { LabProblem } from "./lab-problem";
 import classes from "./overview.module.css";
 import { RevisionsPanel } from "./revisions-panel";
@@ -28,6 +31,7 @@ const loadEditor = () => import("./edit-descriptor").then((part) => part.EditDes
 /** The one input of every plan: the newest descriptor revision, to read and to take along. */
 export function DescriptorPage({ labId }: { labId: string }) {
   const trpc = useTRPC();
+  const router = useRouter();
   const lab = useLab(labId);
   const query = useQuery(
     trpc.lab.descriptor.queryOptions({ labId }, { enabled: lab.data?.revision != null }),
@@ -61,23 +65,36 @@ export function DescriptorPage({ labId }: { labId: string }) {
                   Edit
                 </Button>
               )}
-              <Button
-                variant="default"
-                onClick={() =>
+              {lab.data && (
+                <ActionButton
+                  can={lab.data.can.import}
+                  variant="default"
+                  onClick={() => router.push(paths.importDescriptor(labId))}
+                >
+                  Import
+                </ActionButton>
+              )}
+              <ExportMenu
+                labId={labId}
+                number={revision.number}
+                onJson={() =>
                   saveFile(
                     `${lab.data?.name ?? "lab"}-revision-${revision.number}.json`,
                     "application/json",
                     `${json}\n`,
                   )
                 }
-              >
-                Download JSON
-              </Button>
+              />
             </Group>
           )
         }
         api={[
           { label: "Read the descriptor", method: "GET", path: `/api/v1/labs/${labId}/descriptor` },
+          {
+            label: "Export it",
+            method: "GET",
+            path: `/api/v1/labs/${labId}/revisions/${revision?.number ?? 1}/export?format=kuberef-pdf`,
+          },
           { label: "Its revisions", method: "GET", path: `/api/v1/labs/${labId}/revisions` },
           {
             label: "Write a revision",

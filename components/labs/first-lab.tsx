@@ -13,8 +13,6 @@ import { LabPicture } from "./lab-picture";
 import classes from "./labs.module.css";
 import { practiceAllowed } from "./practice-allowed";
 
-const NOT_YET: Allowed = { allowed: false, reason: "Comes with descriptors, in a later version." };
-
 /** Home of a new installation: three ways to the first lab. */
 export function FirstLab({ can }: { can: Allowed }) {
   const trpc = useTRPC();
@@ -41,7 +39,7 @@ export function FirstLab({ can }: { can: Allowed }) {
           title="Import a descriptor"
           picture={<DescriptorPicture className={classes.picture} />}
           action={
-            <ActionButton can={NOT_YET} variant="default">
+            <ActionButton can={can} variant="default" onClick={() => router.push(paths.newLabFromFiles())}>
               Import descriptor
             </ActionButton>
           }

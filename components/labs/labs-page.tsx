@@ -42,6 +42,13 @@ export function LabsPage() {
               >
                 Create practice lab
               </ActionButton>
+              <ActionButton
+                can={mayCreate}
+                variant="default"
+                onClick={() => router.push(paths.newLabFromFiles())}
+              >
+                Import descriptor
+              </ActionButton>
               <ActionButton can={mayCreate} onClick={() => router.push(paths.newLab())}>
                 Register lab
               </ActionButton>

@@ -6,6 +6,7 @@ import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
 import { useMay } from "../frame/viewer";
 import { paths } from "../paths";
+import { ActionButton } from "../ui/action-button";
 import { Panel } from "../ui/panel";
 import { LabFields } from "./lab-fields";
 import { WizardSteps } from "./wizard-steps";
@@ -14,6 +15,7 @@ import { WizardSteps } from "./wizard-steps";
 export function NewLabPage() {
   const trpc = useTRPC();
   const router = useRouter();
+  const mayCreate = useMay("lab.create");
   const create = useMutation(trpc.draft.create.mutationOptions());
   return (
     <>
@@ -21,6 +23,15 @@ export function NewLabPage() {
         crumbs={[{ label: "Labs", href: paths.home() }]}
         title="Register lab"
         sub="Your own machines, reached over SSH, through up to two jump hosts or directly."
+        actions={
+          <ActionButton
+            can={mayCreate}
+            variant="default"
+            onClick={() => router.push(paths.newLabFromFiles())}
+          >
+            Import descriptor
+          </ActionButton>
+        }
         api={[
           {
             label: "Begin a draft",
@@ -37,7 +48,7 @@ export function NewLabPage() {
           action="Go on to the jump host"
           saving={create.isPending}
           error={create.error}
-          can={useMay("lab.create")}
+          can={mayCreate}
           onSave={(about) =>
             create.mutate(about, {
               onSuccess: ({ labId }) => router.push(paths.registerLab(labId, "jump")),

@@ -176,6 +176,8 @@ export const LabDetail = LabSummary.extend({
     kubeconfig: Allowed,
     /** A new revision of its descriptor. */
     edit: Allowed,
+    /** A new revision from descriptor files: a practice lab's, too. */
+    import: Allowed,
     /** A registered lab is forgotten: its hosts stay as they are. */
     forget: Allowed,
     /** Its hosts are brought back to how they were before their first deploy. */

@@ -28,7 +28,7 @@ const base: Parameters<typeof labStages>[0] = {
   cluster: null,
   activeJob: null,
   recentJobs: [job({ kind: "practice-lab-up", status: "succeeded", finishedAt: 25 })],
-  can: { deploy: yes, remove: yes, kubeconfig: yes, edit: yes, forget: yes, reset: yes },
+  can: { deploy: yes, remove: yes, kubeconfig: yes, edit: yes, import: yes, forget: yes, reset: yes },
 };
 const cluster = { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 30 };
 const statesOf = (lab: Parameters<typeof labStages>[0]) => labStages(lab).map((stage) => stage.state);

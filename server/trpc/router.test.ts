@@ -33,13 +33,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([name, procedu
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
 /** Read by POST because their input is a map. */
-const READING_BY_POST = [
-  "deploy.plan",
-  "draft.readTable",
-  "draft.previewImport",
-  "descriptor.previewImport",
-  "workers.plan",
-];
+const READING_BY_POST = ["deploy.plan", "draft.readTable", "workers.plan"];
 
 describe("every procedure", () => {
   it.each(procedures)("$name declares its permission and its REST address", ({ raw }) => {

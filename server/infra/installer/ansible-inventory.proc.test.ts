@@ -34,7 +34,7 @@ function list(name: string, text: string) {
   const output = execFileSync(python, ["-m", "ansible", "inventory", "-i", file, "--list"], {
     encoding: "utf8",
     env: {
-      ...{ PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8", ...ansible.env },
+      ...{ ...process.env, HOME: folder, LC_ALL: "C.UTF-8", ...ansible.env },
       ...{ ANSIBLE_CONFIG: path.join(folder, "ansible.cfg"), ANSIBLE_INVENTORY_UNPARSED_FAILED: "1" },
     },
   });

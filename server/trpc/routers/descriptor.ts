@@ -73,7 +73,7 @@ export const descriptorRouter = router({
     .input(DiffRevisionsInput)
     .output(z.array(DescriptorChange))
     .query(({ ctx, input }) => diffRevisions(ctx, input)),
-  // a query, because it writes nothing; POST, because files are long
+  // writes nothing, and is no query, because browsers send those in the address: files are long
   previewImport: procedure("lab.update")
     .meta({
       openapi: {
@@ -85,7 +85,7 @@ export const descriptorRouter = router({
     })
     .input(PreviewImportInput)
     .output(ImportPreview)
-    .query(({ ctx, input }) => previewImport(ctx, input)),
+    .mutation(({ ctx, input }) => previewImport(ctx, input)),
   import: procedure("lab.update")
     .meta({
       openapi: {

@@ -73,7 +73,7 @@ export const draftRouter = router({
     .input(LabRef)
     .output(LabRef)
     .mutation(({ ctx, input }) => discardLabDraft(ctx, input)),
-  // a query, because it writes nothing; POST, because files are long
+  // writes nothing, and is no query, because browsers send those in the address: files are long
   previewImport: procedure("lab.create")
     .meta({
       openapi: {
@@ -85,7 +85,7 @@ export const draftRouter = router({
     })
     .input(PreviewDraftInput)
     .output(ImportPreview)
-    .query(({ ctx, input }) => previewDraft(ctx, input)),
+    .mutation(({ ctx, input }) => previewDraft(ctx, input)),
   import: procedure("lab.create")
     .meta({
       openapi: {
