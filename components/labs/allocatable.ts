@@ -1,4 +1,5 @@
 import type { NodeAllocatable } from "@/server/contract/lab";
+import { compareResources } from "@/server/domain/nodes/resource-order";
 import { formatResource, parseQuantity, sumQuantities } from "@/server/domain/quantity";
 
 /** A resource over all nodes: what Kubernetes wrote, and how people say it. */
@@ -10,14 +11,10 @@ export interface ResourceRow {
   cells: { node: string; exact: string | null; words: string | null }[];
 }
 
-/** cpu, memory, pages, the devices people came for, then the rest. */
-const RANK = [/^cpu$/, /^memory$/, /^hugepages-/, /\//, /./];
-const rankOf = (key: string) => RANK.findIndex((rule) => rule.test(key));
-
 /** One row a resource key; every key any node has, none left out. */
 export function allocatableRows(nodes: readonly NodeAllocatable[]): ResourceRow[] {
   const keys = [...new Set(nodes.flatMap((node) => Object.keys(node.allocatable)))];
-  keys.sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  keys.sort(compareResources);
   return keys.map((key) => {
     const cells = nodes.map((node) => {
       const exact = node.allocatable[key] ?? null;
