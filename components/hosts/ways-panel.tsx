@@ -1,5 +1,6 @@
 "use client";
 
+import { Box } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { HostReachSummary } from "@/server/contract/host-reach";
 import { useTRPC } from "../api/trpc";
@@ -15,29 +16,31 @@ export function WaysPanel({ labId }: { labId: string }) {
   if (readings.length === 0) return null;
   const findings = readings.flatMap((one) => one.findings);
   return (
-    <Panel
-      title="Between the hosts"
-      aside={
-        <>
-          tried <RelativeTime at={Math.min(...readings.map((one) => one.at))} />
-        </>
-      }
-    >
-      <p className={classes.quiet}>{inWords(readings)}</p>
-      {findings.length > 0 && (
-        <ul className={classes.findings}>
-          {findings.map(({ title, detail, hint }) => (
-            <li key={`${title} ${detail}`} className={classes.finding}>
-              <StatusBadge bare status="interrupted" word="finding" />
-              <span className={classes.title}>{title}</span>
-              <span className={classes.message}>
-                {detail} {hint}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
+    <Box mt="md">
+      <Panel
+        title="Between the hosts"
+        aside={
+          <>
+            tried <RelativeTime at={Math.min(...readings.map((one) => one.at))} />
+          </>
+        }
+      >
+        <p className={classes.quiet}>{inWords(readings)}</p>
+        {findings.length > 0 && (
+          <ul className={classes.findings}>
+            {findings.map(({ title, detail, hint }) => (
+              <li key={`${title} ${detail}`} className={classes.finding}>
+                <StatusBadge bare status="interrupted" word="finding" />
+                <span className={classes.title}>{title}</span>
+                <span className={classes.message}>
+                  {detail} {hint}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </Box>
   );
 }
 
