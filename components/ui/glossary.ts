@@ -18,6 +18,12 @@ export const GLOSSARY = {
   "recorded hardware": "CPU, memory and NICs this host shows are a recording of a real telco server.",
   fingerprint: "SHA-256 of the host's public key. A connection is refused when the key is another one.",
   RA2: "Anuket's Reference Architecture for Kubernetes-based clouds.",
+  uploaded: "Its files came from elsewhere: Fairlead did not see this run, and cannot say which cluster it was.",
+  focused: "Started with a choice of tests: a lab run, which never counts as conformance.",
+  "partial run": "Some required tests did not run, or the run was cut off: it does not count as conformance.",
+  "dry run": "The suite listed its tests and carried none of them out.",
+  retried: "Failing tests were tried again, so a pass says less: it does not count as conformance.",
+  "files disagree": "The log and the JUnit file have different results: they are not of one run.",
   conformant: "Proved by a full run of the suites RA2 names, on real hardware, with official files.",
 } as const;
 export type GlossaryTermName = keyof typeof GLOSSARY;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Sha256 } from "./bundle";
 import { Id } from "./ids";
-import { Cursor, PageInput } from "./pagination";
+import { Allowed } from "./job";
+import { Cursor, PageInput, pageOf } from "./pagination";
 import { CASE_STATUSES, SUITE_FILES, SUITE_SCOPES, SUITE_VERDICTS } from "./suite-words";
 
 export const CaseStatus = z.enum(CASE_STATUSES);
@@ -69,6 +70,9 @@ export const SuiteRunRow = z.object({
 });
 export type SuiteRunRow = z.infer<typeof SuiteRunRow>;
 
+export const SuiteRunPage = pageOf(SuiteRunRow).extend({ can: z.object({ upload: Allowed }) });
+export type SuiteRunPage = z.infer<typeof SuiteRunPage>;
+
 /** What the release requires and the run did not run. `held`: is the release's list in Fairlead? */
 export const SuiteMissing = z.object({
   held: z.boolean(),
@@ -88,6 +92,7 @@ export const SuiteRunDetail = SuiteRunRow.extend({
   /** The release against what the CNCF accepts and RA2 targets, each with its date. */
   targets: z.array(z.object({ who: z.string(), sentence: z.string(), met: z.boolean().nullable() })),
   files: z.array(SuiteFile),
+  can: z.object({ remove: Allowed }),
 });
 export type SuiteRunDetail = z.infer<typeof SuiteRunDetail>;
 

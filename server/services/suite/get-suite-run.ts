@@ -4,6 +4,7 @@ import { compareTargets } from "@/server/domain/suite/releases";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { mayCaller } from "../may-caller";
 import { readRunRow, toRunRow } from "./read-run-row";
 
 /** One suite run: its verdict and why, what it lacks, how it was started and the sums of its files. */
@@ -19,5 +20,6 @@ export async function getSuiteRun(
     ...toRunRow(run, labKind),
     ...{ labName, releaseFrom, settings, reasons, missing, files },
     targets: compareTargets(run.release),
+    can: { remove: await mayCaller(ctx, "suite.remove", { labId: run.labId }) },
   };
 }

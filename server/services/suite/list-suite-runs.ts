@@ -1,19 +1,19 @@
 import { and, desc, eq, lt, lte, or } from "drizzle-orm";
 import type { z } from "zod";
-import type { Page } from "@/server/contract/pagination";
-import { type SuiteRunRow, SuiteRunsInput } from "@/server/contract/suite";
+import { type SuiteRunPage, SuiteRunsInput } from "@/server/contract/suite";
 import { notFound } from "@/server/domain/errors";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { decodeCursor, toPage } from "../cursor";
 import { parseInput } from "../errors";
+import { mayCaller } from "../may-caller";
 import { toRunRow } from "./read-run-row";
 
 /** Suite runs of a lab, newest first. */
 export async function listSuiteRuns(
   ctx: ServiceContext,
   input: z.input<typeof SuiteRunsInput>,
-): Promise<Page<SuiteRunRow>> {
+): Promise<SuiteRunPage> {
   const { labId, limit, cursor } = parseInput(SuiteRunsInput, input);
   await authorize(ctx, "suite.read", { labId });
   const { suiteRun: run, lab } = ctx.db.t;
@@ -32,10 +32,11 @@ export async function listSuiteRuns(
     )
     .orderBy(desc(run.createdAt), desc(run.id))
     .limit(limit + 1);
-  return toPage(
+  const page = toPage(
     rows,
     limit,
     (row) => [row.createdAt, row.id],
     (row) => toRunRow(row, found.kind),
   );
+  return { ...page, can: { upload: await mayCaller(ctx, "suite.write", { labId }) } };
 }

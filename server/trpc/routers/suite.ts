@@ -1,4 +1,3 @@
-import { pageOf } from "@/server/contract/pagination";
 import {
   CreatedSuiteRun,
   CreateSuiteRunInput,
@@ -8,8 +7,8 @@ import {
   SuiteCaseRef,
   SuiteCasesInput,
   SuiteRunDetail,
+  SuiteRunPage,
   SuiteRunRef,
-  SuiteRunRow,
   SuiteRunsInput,
 } from "@/server/contract/suite";
 import { createSuiteRun } from "@/server/services/suite/create-suite-run";
@@ -33,7 +32,7 @@ export const suiteRouter = router({
       },
     })
     .input(SuiteRunsInput)
-    .output(pageOf(SuiteRunRow))
+    .output(SuiteRunPage)
     .query(({ ctx, input }) => listSuiteRuns(ctx, input)),
   create: procedure("suite.write")
     .meta({
