@@ -19,7 +19,7 @@ export const REACH_REDS: readonly Red[] = [
       },
     },
     "error",
-    /node-1: node-2 \(198\.51\.100\.12\) does not answer: nothing came back within 2 s .*ports 6443, 10250/,
+    /node-2 \(198\.51\.100\.12\) does not answer node-1: nothing came back within 2 s .*ports 6443, 10250/,
     // an echo that is filtered is no wall: the ports answer
     {
       input: {

@@ -86,7 +86,7 @@ export const REACH: readonly Check[] = [
         const silent = ways.filter(({ way }) => isReached(way) === false);
         if (silent.length > 0)
           return silent.map(({ way }) =>
-            failed(`${from.name}: ${silentInWords(way)}.`, FIX_REACH, { severity: "error" }),
+            failed(`${silentInWords(from.name, way)}.`, FIX_REACH, { severity: "error" }),
           );
         const times = ways.flatMap(({ way }) => way.rttMs ?? []);
         const slowest = times.length > 0 ? `, the slowest echo took ${Math.max(...times)} ms` : "";

@@ -34,10 +34,10 @@ export const fixPorts = (from: string, to: string): string =>
 export const FIX_MTU =
   "Raise the MTU of the interface or switch port that cuts, or give both hosts' interfaces the smaller one (ip link set NIC mtu N).";
 
-export const silentInWords = ({ host, address, ports }: ReachWay): string => {
+export const silentInWords = (from: string, { host, address, ports }: ReachWay): string => {
   const noWay = ports.some(({ state }) => state === "no way");
   const tried = ports.length > 0 ? `, ports ${ports.map(({ port }) => port).join(", ")}` : "";
-  return `${host} (${address}) does not answer: ${noWay ? "no way there" : "nothing came back"} within 2 s to an echo${tried}`;
+  return `${host} (${address}) does not answer ${from}: ${noWay ? "no way there" : "nothing came back"} within 2 s to an echo${tried}`;
 };
 
 export const cutInWords = ({ host, address, mtu, lost }: ReachWay): string =>
@@ -93,7 +93,7 @@ export function findReachFaults(from: string, reach: HostReach, hosts: readonly 
     if (first && ways.every((way) => isReached(way) === false)) {
       found.push({
         ...{ title: `${from} does not reach ${to}`, hint: FIX_REACH },
-        detail: `${ways.map(silentInWords).join("; ")}.`,
+        detail: `${ways.map((way) => silentInWords(from, way)).join("; ")}.`,
       });
       continue;
     }

@@ -152,7 +152,7 @@ const walls = () => [
     host: "host-3",
     rule: inputOf(`ip saddr ${addressOf("host-2")}`),
     red: "network.reach host-2",
-    says: /^host-2: host-3 \(\S+\) does not answer: nothing came back within 2 s/,
+    says: /^host-3 \(\S+\) does not answer host-2: nothing came back within 2 s/,
   },
   {
     host: "host-1",
