@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const root = path.resolve(import.meta.dirname);
 const alias = { "@": root };
 const UNIT_TREES = ["app", "server", "db", "components", "bench", "bundle", "ansible", ".ci"];
-const NOT_UNIT = ["**/*.{pg,lab,proc,bundle}.test.ts", "**/node_modules/**"];
+const NOT_UNIT = ["**/*.{pg,lab,proc,bundle,deep}.test.ts", "**/node_modules/**"];
 
 /** Tests that change what their process shares, or open the one database of a process: they need one of their own. */
 const SHARED = /\bvi\.(stub|mock|doMock|spyOn|useFake|resetModules)|\bgetApp\(|process\.(env\.\w+ =|chdir)/;
@@ -18,7 +18,8 @@ const alone = UNIT_TREES.flatMap((tree) =>
 /**
  * `unit` and `unit-alone`: pure and SQLite, part of `npm run verify`; the first shares its processes between files, which
  * loads every module once and not once a file. `pg`: needs a PostgreSQL server.
- * `lab`: needs root and uses the practice lab, strictly serial because a machine carries one lab at a time.
+ * `lab`: needs root and uses the practice lab, strictly serial because a machine carries one lab at a time. `deep`: takes too
+ * long for every change, as a second bundle does.
  */
 export default defineConfig({
   resolve: { alias },
@@ -73,6 +74,17 @@ export default defineConfig({
         test: {
           name: "bundle",
           include: ["{server,bundle}/**/*.bundle.test.ts"],
+          environment: "node",
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "deep",
+          include: ["{server,ansible,bench}/**/*.deep.test.ts"],
           environment: "node",
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
