@@ -155,6 +155,7 @@ test.describe
 
     test("an API server that is lost leaves the last figures with their age; one that refuses says why", async () => {
       await page.goto(address());
+      await expect(page.getByText("live", { exact: true })).toBeVisible();
       const seenAt = Date.now() - 130_000;
       const message = "The API server does not answer: connect ECONNREFUSED.";
       await cluster.tell({ watch: { state: "unreachable", message, seenAt } });
