@@ -1,7 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
 /** Specs that start a product of their own and make no lab: `npm test` runs them beside what makes labs. */
-const PAGES = /(deploy-page|job-page|nodes|run-again|screens|settings|setup-code|workers)\.spec\.ts$/;
+const PAGES =
+  /(conformance|deploy-page|hosts|job-page|nodes|run-again|screens|settings|setup-code|workers)\.spec\.ts$/;
 
 /** The whole story in Debian's Chromium against the real product. One worker: a machine carries one lab at a time. */
 export default defineConfig({

@@ -14,7 +14,6 @@ import { getSuiteRun } from "./get-suite-run";
 import { listSuiteCases } from "./list-suite-cases";
 import { listSuiteRuns } from "./list-suite-runs";
 import { receiveSuiteFile } from "./receive-suite-file";
-import { removeSuiteRun } from "./remove-suite-run";
 
 const LIMIT = 8 * 1024 ** 2;
 const data = mkdtempSync(path.join(tmpdir(), "fairlead-suite-"));
@@ -22,13 +21,12 @@ vi.stubEnv("FAIRLEAD_DATA", data);
 let test: ServiceTest;
 let operator: ServiceContext;
 let labId = "";
-let labName = "";
 beforeAll(async () => {
   test = await startServiceTest();
   operator = await test.as("operator");
 });
 beforeEach(async () => {
-  ({ id: labId, name: labName } = await makeLab(test.db));
+  labId = (await makeLab(test.db)).id;
 });
 afterAll(async () => {
   await test.close();
@@ -52,7 +50,7 @@ it("makes 6,731 rows of the submission of 2.3 MB, and the same file again is the
   expect(made.known).toBe(false);
   expect(await getSuiteRun(operator, { runId })).toMatchObject({
     ...{ verdict: "passed", scope: "full", release: "1.33", source: "upload", product: null },
-    ...{ startedAt: Date.UTC(2025, 4, 8, 21, 27, 37) + 1000 - 1000, durationMs: 7_292_831 },
+    ...{ startedAt: 1_746_739_657_000, durationMs: 7_292_831 },
     counts: { passed: 419, failed: 0, skipped: 6312 },
     marks: ["uploaded", "practice lab", "list not held for 1.33"],
   });
@@ -130,17 +128,4 @@ it("opens no file of another lab, and none for a lab that was removed", async ()
   );
   const { id: gone } = await makeLab(test.db, { state: "removed" });
   expect((await refusalOf(createSuiteRun(operator, { labId: gone, junit }))).code).toBe("wrong_state");
-});
-
-it("is removed with its files once the lab's name was typed, by who may", async () => {
-  const junit = await sample("v1.32-kubespray", "junit");
-  const { runId } = await createSuiteRun(operator, { labId, junit });
-  const owner = await test.as("lab_owner");
-  expect((await refusalOf(removeSuiteRun(operator, { runId, confirmName: labName }))).code).toBe("forbidden");
-  expect((await refusalOf(removeSuiteRun(owner, { runId, confirmName: "x" }))).code).toBe("bad_input");
-  expect(kept()).toEqual([junit]);
-  await removeSuiteRun(owner, { runId, confirmName: labName });
-  expect(kept()).toEqual([]);
-  expect((await refusalOf(getSuiteRun(owner, { runId }))).code).toBe("not_found");
-  expect((await test.auditTrail())[0]).toMatchObject({ action: "suite.remove", subjectId: runId });
 });

@@ -1,10 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { v7 } from "uuid";
 import type { z } from "zod";
+import { isUniqueViolation } from "@/db/unique-violation";
 import { type CreatedSuiteRun, CreateSuiteRunInput, type SuiteFile } from "@/server/contract/suite";
-import { DomainError } from "@/server/domain/errors";
 import { judgeRun } from "@/server/domain/suite/judge-run";
-import { removeSuiteFiles } from "@/server/infra/suite/suite-files";
 import { actorName, inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
@@ -32,28 +31,30 @@ export async function createSuiteRun(
     junit: sums.junit,
     log: sums.log ?? kept("log"),
     product: sums.product ?? kept("product"),
-  }).catch(async (cause: unknown) => {
-    // what cannot be read is of no use to anybody
-    if (cause instanceof DomainError && !before) await removeSuiteFiles(labId, [sums.junit]);
-    throw cause;
   });
   const judged = judgeRun(read.junit, read.log, release ?? givenBefore(before));
-  return inAuditedWrite(ctx, granted, async (tx) => {
-    const now = await findRun(tx, labId, sums.junit);
-    // somebody else sent the same file meanwhile
-    if (now && now.id !== before?.id) return { result: { runId: now.id, known: true }, entry: null };
-    const runId = now?.id ?? v7();
-    const head = {
-      ...{ id: runId, labId, clusterId: null, jobId: null, source: "upload" as const },
-      createdBy: now?.createdBy ?? actorName(ctx.actor),
-      createdAt: now?.createdAt ?? ctx.clock.now(),
-    };
-    await insertSuiteRun(tx, head, read, judged);
-    const entry = {
-      ...{ action: now ? "suite.addFiles" : "suite.upload", subject: name, subjectId: runId, labId },
-      detail: { verdict: judged.verdict, sentence: judged.sentence, files: read.files },
-    };
-    return { result: { runId, known: now !== undefined }, entry };
+  const write = () =>
+    inAuditedWrite(ctx, granted, async (tx) => {
+      const now = await findRun(tx, labId, sums.junit);
+      // somebody else sent the same file meanwhile
+      if (now && now.id !== before?.id) return { result: { runId: now.id, known: true }, entry: null };
+      const runId = now?.id ?? v7();
+      const head = {
+        ...{ id: runId, labId, clusterId: null, jobId: null, source: "upload" as const },
+        createdBy: now?.createdBy ?? actorName(ctx.actor),
+        createdAt: now?.createdAt ?? ctx.clock.now(),
+      };
+      await insertSuiteRun(tx, head, read, judged);
+      const entry = {
+        ...{ action: now ? "suite.addFiles" : "suite.upload", subject: name, subjectId: runId, labId },
+        detail: { verdict: judged.verdict, sentence: judged.sentence, files: read.files },
+      };
+      return { result: { runId, known: now !== undefined }, entry };
+    });
+  return write().catch((cause: unknown) => {
+    // on PostgreSQL both may have looked before either wrote: the second look finds the other's
+    if (isUniqueViolation(cause)) return write();
+    throw cause;
   });
 }
 

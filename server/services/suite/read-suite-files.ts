@@ -4,7 +4,7 @@ import { badInput } from "@/server/domain/errors";
 import { type E2eLog, readE2eLog } from "@/server/domain/suite/read-e2e-log";
 import { type Junit, readJunit } from "@/server/domain/suite/read-junit";
 import { PRODUCT_MAX, readProduct } from "@/server/domain/suite/read-product";
-import { openSuiteFile } from "@/server/infra/suite/suite-files";
+import { openSuiteFile, removeSuiteFiles } from "@/server/infra/suite/suite-files";
 
 export interface ReadFiles {
   junit: Junit;
@@ -22,7 +22,7 @@ export async function readSuiteFiles(
   sums: { junit: string; log?: string | undefined; product?: string | undefined },
 ): Promise<ReadFiles> {
   const files: SuiteFile[] = [];
-  async function feed(kind: SuiteFileKind, sha256: string, reader: { write(text: string): void }) {
+  async function read<T>(kind: SuiteFileKind, sha256: string, reader: Reader<T>): Promise<T> {
     const opened = await openSuiteFile(labId, sha256);
     if (!opened) throw badInput(`${SUITE_FILE_NAMES[kind]} with this sum was not uploaded: send it first.`);
     files.push({ kind, size: opened.size, sha256 });
@@ -30,30 +30,32 @@ export async function readSuiteFiles(
     try {
       for await (const part of opened.bytes) reader.write(decoder.decode(part, { stream: true }));
       reader.write(decoder.decode());
+      return reader.close();
     } catch (cause) {
+      // what cannot be read is of no use to anybody
+      await removeSuiteFiles(labId, [sha256]);
       if (cause instanceof TypeError)
         throw badInput(`${SUITE_FILE_NAMES[kind]} is not UTF-8 text: choose the file as the suite wrote it.`);
       throw cause;
     }
   }
-  const junit = readJunit();
-  await feed("junit", sums.junit, junit);
-  const read = junit.close();
-  let log: E2eLog | null = null;
-  if (sums.log !== undefined) {
-    const reader = readE2eLog();
-    await feed("log", sums.log, reader);
-    log = reader.close();
-  }
-  let product: string | null = null;
-  if (sums.product !== undefined) {
-    let text = "";
-    await feed("product", sums.product, {
-      write(part) {
-        if (text.length <= PRODUCT_MAX) text += part;
-      },
-    });
-    product = readProduct(text);
-  }
-  return { junit: read, log, product, files };
+  const junit = await read("junit", sums.junit, readJunit());
+  const log = sums.log === undefined ? null : await read("log", sums.log, readE2eLog());
+  const product = sums.product === undefined ? null : await read("product", sums.product, productReader());
+  return { junit, log, product, files };
+}
+
+interface Reader<T> {
+  write(text: string): void;
+  close(): T;
+}
+
+function productReader(): Reader<string> {
+  let text = "";
+  return {
+    write(part) {
+      if (text.length <= PRODUCT_MAX) text += part;
+    },
+    close: () => readProduct(text),
+  };
 }
