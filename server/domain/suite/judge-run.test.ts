@@ -13,7 +13,7 @@ const junit = (cases: JunitCase[] = all.map(passed), properties: Record<string, 
 });
 const log = (text: string): E2eLog => {
   const reader = readE2eLog();
-  reader.write(text);
+  reader.add(text);
   return reader.close();
 };
 const END =

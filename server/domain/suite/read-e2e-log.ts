@@ -35,7 +35,7 @@ const FAILURES_MAX = 2_000;
 const ENDED = /\b(\d+) Passed.*\| (\d+) Failed.*?\|(?: (\d+) Flaked.*?\|)? (\d+) Pending.*?\| (\d+) Skipped/;
 
 export interface E2eLogReader {
-  write(text: string): void;
+  add(text: string): void;
   /** @throws DomainError `bad_input` when it is no log of the suite */
   close(): E2eLog;
 }
@@ -101,7 +101,7 @@ export function readE2eLog(): E2eLogReader {
   }
 
   return {
-    write(text) {
+    add(text) {
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) readLine(line);

@@ -6,7 +6,7 @@ import { pieces, sampleText } from "./sample-under-test";
 
 const read = (text: string) => {
   const reader = readJunit();
-  for (const piece of pieces(text, 1_000)) reader.write(piece);
+  for (const piece of pieces(text, 1_000)) reader.add(piece);
   return reader.close();
 };
 function refusal(work: () => unknown): string {

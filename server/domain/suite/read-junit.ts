@@ -36,7 +36,7 @@ const NAME = "junit_01.xml";
 
 export interface JunitReader {
   /** @throws DomainError `bad_input` naming line and column */
-  write(text: string): void;
+  add(text: string): void;
   /** @throws DomainError `bad_input` when the file was cut off or holds no test */
   close(): Junit;
 }
@@ -159,7 +159,7 @@ export function readJunit(): JunitReader {
   }
 
   return {
-    write: (part) => void parser.write(part),
+    add: (part) => void parser.write(part),
     close() {
       if (open.length > 0 || !begun) throw cutOff(open.at(-1), here());
       parser.close();

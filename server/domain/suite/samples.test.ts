@@ -16,12 +16,12 @@ function once<T>(read: (sample: string) => T): (sample: string) => T {
 }
 const junitOf = once((sample) => {
   const reader = readJunit();
-  for (const piece of pieces(sampleText(sample, "junit"))) reader.write(piece);
+  for (const piece of pieces(sampleText(sample, "junit"))) reader.add(piece);
   return reader.close();
 });
 const logOf = once((sample) => {
   const reader = readE2eLog();
-  for (const piece of pieces(sampleText(sample, "log"), 4_099)) reader.write(piece);
+  for (const piece of pieces(sampleText(sample, "log"), 4_099)) reader.add(piece);
   return reader.close();
 });
 const hasLog = (sample: string) => !sample.startsWith("v1.35");

@@ -28,8 +28,8 @@ export async function readSuiteFiles(
     files.push({ kind, size: opened.size, sha256 });
     const decoder = new TextDecoder("utf-8", { fatal: true });
     try {
-      for await (const part of opened.bytes) reader.write(decoder.decode(part, { stream: true }));
-      reader.write(decoder.decode());
+      for await (const part of opened.bytes) reader.add(decoder.decode(part, { stream: true }));
+      reader.add(decoder.decode());
       return reader.close();
     } catch (cause) {
       // what cannot be read is of no use to anybody
@@ -46,14 +46,14 @@ export async function readSuiteFiles(
 }
 
 interface Reader<T> {
-  write(text: string): void;
+  add(text: string): void;
   close(): T;
 }
 
 function productReader(): Reader<string> {
   let text = "";
   return {
-    write(part) {
+    add(part) {
       if (text.length <= PRODUCT_MAX) text += part;
     },
     close: () => readProduct(text),
