@@ -184,7 +184,6 @@ test.describe
       ["light", "light", 1440],
       ["dark", "dark", 1440],
       ["light, 390 px", "light", 390],
-      ["dark, 390 px", "dark", 390],
     ] as const) {
       test(`every view is accessible and whole: ${name}`, async () => {
         await page.emulateMedia({ colorScheme: scheme });
