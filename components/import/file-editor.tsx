@@ -86,5 +86,6 @@ function showLine(area: HTMLTextAreaElement, line: number): void {
   area.focus({ preventScroll: true });
   area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
   area.scrollTop = Math.max(0, (line - 4) * 19);
-  area.scrollIntoView({ block: "nearest" });
+  // the head of a phone's page would lie over its upper edge
+  area.scrollIntoView({ block: "center" });
 }

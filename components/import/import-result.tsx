@@ -22,7 +22,7 @@ export function ImportResult({ preview }: { preview: ImportPreview }) {
             They do not enter the descriptor, are not shown again, and an export has a word in their place.
           </p>
           <div className={classes.wide}>
-            <table className={classes.table}>
+            <table className={`${classes.table} ${classes.narrow}`}>
               <thead>
                 <tr>
                   <th>Credential</th>

@@ -27,6 +27,7 @@ export const DraftMachine = z.object({
   sudoCredentialId: Id.nullable().default(null),
   /** Roles an imported descriptor gave a host. */
   roles: z.array(HostRole).optional(),
+  tags: z.array(HostTag).max(MOST_TAGS).optional(),
   /** What an imported descriptor says of it beside. */
   declared: DeclaredMachine.optional(),
 });
@@ -43,6 +44,8 @@ export const LabDraftContent = z.object({
   hosts: z.array(DraftMachine).max(MOST_HOSTS, `at most ${MOST_HOSTS} hosts`),
   /** Ranges an imported descriptor keeps for pods and services. */
   networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
+  /** What its hosts need beyond the strict defaults, as an export said it. */
+  clusterOverrides: DescriptorContent.shape.clusterOverrides,
   /** What an imported descriptor says of the lab as a whole. */
   declared: DeclaredLab.optional(),
   /** Kind of files it was imported from: the source of its revision 1. */

@@ -50,7 +50,7 @@ export function buildContent(
   const jumpHosts = described.jumpHosts.map((jump, i) => machineOf(jump, `content.jumpHosts.${i}`));
   const hosts = described.hosts.map((host, i): DescriptorHost => {
     const old = before.hosts.find((one) => one.name === host.name);
-    const tags = host.tags ?? tagsOf(old);
+    const tags = host.tags ?? old?.tags;
     return {
       ...machineOf(host, `content.hosts.${i}`),
       via: host.via ?? old?.via ?? [],
@@ -60,9 +60,11 @@ export function buildContent(
     };
   });
   const networks = described.networks ?? before.networks;
+  const clusterOverrides = described.clusterOverrides ?? before.clusterOverrides;
   const content: DescriptorContent = {
     ...{ version: 1, provisioner: before.provisioner, jumpHosts, hosts },
     ...(networks ? { networks } : {}),
+    ...(clusterOverrides ? { clusterOverrides } : {}),
     ...(Object.keys(described.declared).length === 0 ? {} : { declared: described.declared }),
   };
   return { content, problems };
@@ -80,14 +82,16 @@ export function buildDraft(
     user: machine.ssh.user ?? DEFAULTS.user,
     ...{ credentialId: null, sudoCredentialId: null },
     ...(machine.roles && machine.roles.length > 0 ? { roles: machine.roles } : {}),
+    ...(machine.tags && machine.tags.length > 0 ? { tags: machine.tags } : {}),
     ...(Object.keys(machine.declared).length === 0 ? {} : { declared: machine.declared }),
   });
-  const { networks, declared } = described;
+  const { networks, declared, clusterOverrides } = described;
   return {
     ...about,
     jumpHosts: described.jumpHosts.map(machineOf),
     hosts: described.hosts.map(machineOf),
     ...(networks ? { networks } : {}),
+    ...(clusterOverrides ? { clusterOverrides } : {}),
     ...(Object.keys(declared).length === 0 ? {} : { declared }),
   };
 }
@@ -98,9 +102,6 @@ function withBmcPassword(machine: DescribedMachine, old: JumpHost | undefined): 
   if (!bmc || credentialId === undefined) return machine.declared;
   return { ...machine.declared, bmc: { ...bmc, credentialId } };
 }
-
-const tagsOf = (host: DescriptorHost | undefined): string[] | undefined =>
-  host && "tags" in host && Array.isArray(host.tags) ? host.tags : undefined;
 
 /** What a new lab may be called, and what its descriptor says of where it is. */
 export function suggestAbout({ declared: { details } }: DescribedLab, jump: string | undefined) {

@@ -28,9 +28,10 @@ export function describeDraft(draft: {
   hosts: readonly ReadyMachine[];
   networks?: LabDraftContent["networks"];
   declared?: LabDraftContent["declared"];
+  clusterOverrides?: LabDraftContent["clusterOverrides"];
 }): DescriptorContent {
   const via = draft.jumpHosts.map((jump) => jump.name);
-  const { networks, declared } = draft;
+  const { networks, declared, clusterOverrides } = draft;
   return {
     version: 1,
     provisioner: "preprovisioned",
@@ -44,9 +45,11 @@ export function describeDraft(draft: {
       via,
       roles: host.roles ?? [],
       recordedHardware: false,
+      ...(host.tags && host.tags.length > 0 ? { tags: host.tags } : {}),
       ...(host.declared ? { declared: host.declared } : {}),
     })),
     ...(networks ? { networks } : {}),
+    ...(clusterOverrides ? { clusterOverrides } : {}),
     ...(declared ? { declared } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { DeclaredLab, DeclaredMachine } from "@/server/contract/declared";
-import type { HostRole } from "@/server/contract/lab";
+import type { DescriptorContent, HostRole } from "@/server/contract/lab";
 import type { Place } from "./finding";
 
 /** A machine as files describe it. What they do not say is left out: a revision before, or a default, says it. */
@@ -21,6 +21,7 @@ export interface DescribedLab {
   hosts: DescribedMachine[];
   /** Ranges of pods and services, where Fairlead wrote the file. */
   networks?: { pods: string; services: string };
+  clusterOverrides?: DescriptorContent["clusterOverrides"];
   declared: DeclaredLab;
 }
 

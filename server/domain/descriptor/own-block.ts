@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DeclaredLab, DeclaredMachine } from "@/server/contract/declared";
-import { HostRole } from "@/server/contract/lab";
-import { HostName, Ipv4Range } from "@/server/contract/practice-lab";
+import { HostRole, HostTag, MOST_TAGS } from "@/server/contract/lab";
+import { DescribedOverrides, HostName, Ipv4Range } from "@/server/contract/practice-lab";
 import { DEFAULTS, type DescribedLab, type DescribedMachine } from "./described";
 import type { Fields } from "./fields";
 import { dropUndefined } from "./pdf/drop-undefined";
@@ -21,12 +21,13 @@ const OwnMachine = z.object({
   via: z.array(HostName).max(2).optional(),
   roles: z.array(HostRole).optional(),
   recordedHardware: z.boolean().optional(),
-  tags: z.array(z.string().max(64)).max(50).optional(),
+  tags: z.array(HostTag).max(MOST_TAGS).optional(),
   declared: DeclaredMachine.omit({ rest: true }).optional(),
 });
 const OwnLab = z.object({
   jumpHosts: z.array(OwnMachine.extend({ name: HostName })).optional(),
   networks: z.object({ pods: Ipv4Range, services: Ipv4Range }).optional(),
+  clusterOverrides: DescribedOverrides.optional(),
   declared: DeclaredLab.omit({ rest: true }).optional(),
 });
 
@@ -58,6 +59,7 @@ export function readOwnLab(lab: DescribedLab, block: Fields): DescribedLab {
     ...lab,
     ...(jumpHosts ? { jumpHosts } : {}),
     ...(own.networks ? { networks: own.networks } : {}),
+    ...(own.clusterOverrides ? { clusterOverrides: own.clusterOverrides } : {}),
     declared: { ...lab.declared, ...dropUndefined(own.declared ?? {}) },
   };
 }

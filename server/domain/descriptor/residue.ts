@@ -34,6 +34,12 @@ function compare(was: Json | undefined, is: Json | undefined, pointer: string, r
   });
 }
 
+/** The kinds of files that say something beyond the model; undefined when none does. */
+export function keepResidue(kinds: Record<string, Residue>): { rest?: Record<string, Residue> } {
+  const kept = Object.entries(kinds).filter(([, residue]) => Object.keys(residue).length > 0);
+  return kept.length === 0 ? {} : { rest: Object.fromEntries(kept) };
+}
+
 /** What the model writes with the rest of the file laid over it. */
 export function applyResidue<T extends Json>(written: T, residue: Residue | undefined): T {
   const result = structuredClone(written);

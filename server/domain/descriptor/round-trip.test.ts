@@ -26,8 +26,8 @@ function meaning(content: DescriptorContent) {
   const { rest: _, ...declared } = content.declared ?? {};
   const machines = (list: DescriptorContent["jumpHosts"]) =>
     list.map((one) => ({ name: one.name, ...meaningOf(one) }));
-  const { networks, jumpHosts, hosts } = content;
-  return { jumpHosts: machines(jumpHosts), hosts: machines(hosts), networks, declared };
+  const { networks, jumpHosts, hosts, clusterOverrides } = content;
+  return { jumpHosts: machines(jumpHosts), hosts: machines(hosts), networks, declared, clusterOverrides };
 }
 
 /** The file as the library reads it, with its secrets masked as an export masks them. */
@@ -96,7 +96,12 @@ describe("what is edited after an import", () => {
     const two: DescriptorContent = {
       ...edited,
       jumpHosts: [first, { name: "second", ssh: { ...first.ssh, address: "10.0.0.77", port: 2022 } }],
-      hosts: edited.hosts.map((host) => ({ ...host, via: [first.name, "second"], recordedHardware: true })),
+      hosts: edited.hosts.map((host) => ({
+        ...host,
+        via: [first.name, "second"],
+        recordedHardware: true,
+        tags: ["rack-4"],
+      })),
     };
     for (const formats of [
       ["pharos-1.0-pdf", "pharos-1.0-idf"],
@@ -124,6 +129,7 @@ it("describes a practice lab so that reading it back means the same", () => {
       recordedHardware: last === 4,
     })),
     networks: { pods: "198.18.64.0/18", services: "198.18.128.0/18" },
+    clusterOverrides: { kubelet: { cgroupDriver: "cgroupfs", failSwapOn: false } },
   };
   const formats = [
     ["pharos-1.0-pdf", "pharos-1.0-idf"],
@@ -135,6 +141,8 @@ it("describes a practice lab so that reading it back means the same", () => {
     const back = contentOf(exported(practice, ...of), practice);
     expect(meaning(back)).toEqual(meaning(practice));
     expect(back.provisioner).toBe("practice-lab");
+    // not a word more than it had: importing it back would change nothing
+    expect(back).toEqual(practice);
     expect(back.hosts.map(({ ssh }) => ssh)).toEqual(practice.hosts.map(({ ssh }) => ssh));
   }
   // an SSH configuration has no roles: those of the revision before stay

@@ -36,6 +36,7 @@ export async function registerLab(
       source: content.source ?? "form",
       content: describeDraft({
         ...{ networks: content.networks, declared: content.declared },
+        clusterOverrides: content.clusterOverrides,
         jumpHosts: content.jumpHosts.filter(hasCredential),
         hosts: content.hosts.filter(hasCredential),
       }),

@@ -8,7 +8,7 @@ import { Names } from "../name-described";
 import { readOwnLab, readOwnMachine } from "../own-block";
 import { dropUndefined } from "../pdf/drop-undefined";
 import { ROLE_OF_GROUP } from "../pdf/read-idf";
-import { findResidue } from "../residue";
+import { findResidue, keepResidue } from "../residue";
 import { isJsonMap, type JsonMap, mapOf, memberOf } from "../same-json";
 import { hopsOfArguments } from "../ssh-way";
 import type { Json, Tree } from "../yaml/read-yaml";
@@ -92,7 +92,7 @@ function withRest(
     ...named,
     jumpHosts: named.jumpHosts.map(add),
     hosts: named.hosts.map(add),
-    declared: { ...named.declared, rest: { inventory: labRest } },
+    declared: { ...named.declared, ...keepResidue({ inventory: labRest }) },
   };
 }
 

@@ -29,6 +29,7 @@ export function exportInventory(content: DescriptorContent): JsonMap {
   const lab = mapOf({
     jumpHosts: same ? undefined : content.jumpHosts.map((one) => ({ name: one.name, ...meaningOf(one) })),
     networks: content.networks && { ...content.networks },
+    clusterOverrides: content.clusterOverrides as Json | undefined,
     declared: Object.keys(declared).length === 0 ? undefined : (declared as Json),
   });
   if (Object.keys(lab).length > 0) putLabVar(flat, lab);

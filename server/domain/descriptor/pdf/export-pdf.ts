@@ -34,6 +34,7 @@ export function exportPdf(content: DescriptorContent, dialect: Dialect): { pdf: 
         ? content.jumpHosts.map((one) => ({ name: one.name, ...meaningOf(one) }))
         : undefined,
     networks: content.networks && { ...content.networks },
+    clusterOverrides: content.clusterOverrides as Json | undefined,
     declared: sameJson(declared, read) ? undefined : (declared as Json),
   });
   if (Object.keys(lab).length > 0) setMember(pdf, "fairlead", lab);

@@ -6,7 +6,7 @@ import type { Findings } from "../finding";
 import { quote } from "../finding";
 import { Names } from "../name-described";
 import { readOwnLab, readOwnMachine } from "../own-block";
-import { findResidue } from "../residue";
+import { findResidue, keepResidue } from "../residue";
 import type { Tree } from "../yaml/read-yaml";
 import { dropUndefined } from "./drop-undefined";
 import { NO_IDF, type ReadIdf, readIdf } from "./read-idf";
@@ -52,23 +52,22 @@ export function readPdf(pdf: Tree, idf: Tree | null, findings: Findings): Descri
     networks: read.networks.length > 0 ? read.networks : undefined,
   });
   const lab = readOwnLab({ dialect, jumpHosts, hosts, declared }, root.at("fairlead"));
-  return { ...lab, declared: { ...lab.declared, rest: restOf(lab, pdf, idf, dialect) } };
+  return { ...lab, declared: { ...lab.declared, ...restOf(lab, pdf, idf, dialect) } };
 }
 
 function restOf(lab: DescribedLab, pdf: Tree, idf: Tree | null, dialect: Dialect) {
   const { nodes: _, jumphost: __, ...top } = withoutOwnBlock(pdf.value);
   const written = writeLab(lab, dialect);
   const { nodes: ___, jumphost: ____, ...writtenTop } = written.pdf;
-  const pdfRest = findResidue(writtenTop, top);
-  return {
-    pdf: pdfRest,
+  return keepResidue({
+    pdf: findResidue(writtenTop, top),
     ...(idf ? { idf: findResidue(written.idf, idf.value) } : {}),
-  };
+  });
 }
 
 function withRest(name: string, declared: DeclaredMachine, entry: Fields, dialect: Dialect): DeclaredMachine {
   const rest = findResidue(writeMachine({ name, declared }, dialect), withoutOwnBlock(entry.value));
-  return Object.keys(rest).length === 0 ? declared : { ...declared, rest: { pdf: rest } };
+  return { ...declared, ...keepResidue({ pdf: rest }) };
 }
 
 function dialectOf(root: Fields, idf: Fields | null): Dialect {
