@@ -43,6 +43,8 @@ test.describe("the screens", () => {
   const places = (): [string, string | RegExp][] => [
     ["/", seeded.labName],
     ["/labs/new/practice", "Create practice lab"],
+    ["/labs/new/import", "Choose files"],
+    [`/labs/${seeded.labId}/descriptor/import`, "Choose files"],
     [`/labs/${seeded.labId}`, "hugepages-1Gi"],
     [`/labs/${seeded.creatingId}`, "Hosts are being made"],
     [`/labs/${seeded.labId}/hosts`, /^SHA256:/],
@@ -101,6 +103,38 @@ test.describe("the screens", () => {
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toBeHidden();
     }
+  });
+
+  test("descriptor files are shown with what is wrong with them, and become a draft", async () => {
+    await page.goto("/labs/new/import");
+    await page.getByRole("button", { name: "Paste text" }).click();
+    const text = page.getByLabel("Text of pasted");
+    await text.fill("nodes:\n\t- name: w1\n");
+    await page.getByRole("button", { name: /Error pasted:2:1 A tab stands/ }).click();
+    await expect(text).toBeFocused();
+    await expect(page.getByRole("button", { name: /^Make a draft/ })).toBeHidden();
+    await text.fill("[kube_node]\nw1 ansible_host=192.0.2.31 ansible_become_password=canary-of-the-page\n");
+    await expect(page.getByRole("cell", { name: "root@192.0.2.31" })).toBeVisible();
+    await expect(page.getByRole("cell", { name: "sudo on w1" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel("Name of the lab").fill("from a file");
+    await page.getByRole("button", { name: "Make a draft with 1 host" }).click();
+    await expect(page).toHaveURL(/\/register\?step=hosts/);
+    await expect(page.getByText("192.0.2.31").first()).toBeVisible();
+    await expect(page.getByText("canary-of-the-page")).toHaveCount(0);
+  });
+
+  test("a revision is taken along as a file and shown against itself without a change", async () => {
+    await page.goto(`/labs/${seeded.labId}/descriptor`);
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Ansible inventory, YAML" }).click();
+    const download = await waiting;
+    expect(download.suggestedFilename()).toMatch(/-revision-\d+-inventory\.yaml$/);
+    await page.goto(`/labs/${seeded.labId}/descriptor/import`);
+    await page.locator("input[type=file]").setInputFiles(await download.path());
+    await expect(page.getByText(/^The files say what revision \d+ says\.$/)).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Make revision/ })).toBeDisabled();
   });
 
   test("the curl line of the API menu answers what the page shows", async () => {

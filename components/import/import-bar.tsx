@@ -8,6 +8,7 @@ import type { ImportPreview } from "@/server/contract/descriptor-import";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
 import { useCredentials } from "../register/use-draft";
+import { countWords } from "../ui/count-words";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import classes from "./import.module.css";
@@ -46,7 +47,7 @@ export function DraftBar({ preview, inHand }: { preview: ImportPreview; inHand: 
           disabled={!inHand.current || name.trim() === ""}
           onClick={() => make.mutate({ name, files: inHand.given })}
         >
-          Make a draft with {preview.machines.filter(({ jump }) => !jump).length} hosts
+          Make a draft with {countWords(preview.machines.filter(({ jump }) => !jump).length, "host", "hosts")}
         </Button>
       </Group>
       {make.error && <ProblemAlert error={make.error} />}
