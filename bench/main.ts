@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<() => AsyncGenerator<Figure>>> = {
   nodes: async () => (await import("./nodes")).benchNodes,
   page: async () => (await import("./page")).benchPages,
   plan: async () => (await import("./plan")).benchPlan,
+  suite: async () => (await import("./suite")).benchSuite,
 };
 
 const names = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
