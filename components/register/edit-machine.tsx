@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { SkeletonLines } from "../ui/skeleton-lines";
 import { HostFields } from "./host-fields";
 import { forgottenMachines, type MachineEdit, machineOf, withMachine, withoutMachine } from "./machine-edit";
 import { MachineFields } from "./machine-form";
+import classes from "./register.module.css";
 
 /** What is to be done to one machine of a registered lab; `name` null = a new one. */
 export interface WantedEdit {
@@ -152,16 +153,20 @@ function Forgotten({ lab, names }: { lab: LabDetail; names: readonly string[] })
   const known = lab.hostList.filter((host) => names.includes(host.name) && host.fingerprint !== null);
   if (known.length === 0) return null;
   return (
-    <Alert color="yellow" icon={<IconKey size={18} />} title="A pinned key is forgotten">
-      {known.map((host) => (
-        <Text key={host.id} size="sm">
-          {host.name}: <code>{host.fingerprint}</code>
-        </Text>
-      ))}
-      <Text size="sm">
-        Its last test and its facts are forgotten, too. With another name, address or port it is another
-        machine: test it, and accept the key it shows.
-      </Text>
-    </Alert>
+    <div role="alert" className={classes.forgotten}>
+      <IconKey size={18} aria-hidden />
+      <div>
+        <strong>A pinned key is forgotten</strong>
+        {known.map((host) => (
+          <p key={host.id}>
+            {host.name}: <code>{host.fingerprint}</code>
+          </p>
+        ))}
+        <p>
+          Its last test and its facts are forgotten, too. With another name, address or port it is another
+          machine: test it, and accept the key it shows.
+        </p>
+      </div>
+    </div>
   );
 }
