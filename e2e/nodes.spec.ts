@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import { makeReadyLab } from "@/server/services/deploy/deploy-under-test";
+import { makeCluster, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { LIVE, recordedNodes, type SeededCluster, seedNodes } from "./fixtures/seed-nodes";
 import { type Console, startConsole } from "./fixtures/start-console";
@@ -198,11 +198,16 @@ test.describe
       });
     }
 
-    test("a lab without a cluster leads to Deploy", async () => {
+    test("a lab without a cluster leads to Deploy; one that is there later needs no reload", async () => {
       const { id } = await makeReadyLab(product.engine.db, { name: "rack 10", search: "rack 10" });
       await page.goto(`/labs/${id}/nodes`);
       await expect(page.getByRole("heading", { name: "No nodes yet" })).toBeVisible();
       await page.getByRole("link", { name: "Go to Deploy" }).click();
       await expect(page).toHaveURL(/\/deploy/);
+      await page.goBack();
+      await expect(page.getByRole("heading", { name: "No nodes yet" })).toBeVisible();
+      await makeCluster(product.engine.db, id, "verified");
+      await expect(page.getByRole("heading", { name: "No nodes seen yet" })).toBeVisible();
+      await expect(page.getByText("No runner follows this cluster: see that one runs.")).toBeVisible();
     });
   });

@@ -1,7 +1,9 @@
 "use client";
 
 import { Text, Title, Tooltip } from "@mantine/core";
+import Link from "next/link";
 import type { NodeAllocatable } from "@/server/contract/lab";
+import { paths } from "../paths";
 import type { Column } from "../ui/column";
 import { DataTable } from "../ui/data-table";
 import { GlossaryTerm } from "../ui/glossary-term";
@@ -10,7 +12,15 @@ import { RelativeTime } from "../ui/relative-time";
 import { allocatableRows, type ResourceRow } from "./allocatable";
 
 /** What every node offers to pods: quantities as Kubernetes wrote them, their human form on hover, the sum in words. */
-export function AllocatablePanel({ labName, nodes }: { labName: string; nodes: readonly NodeAllocatable[] }) {
+export function AllocatablePanel({
+  labId,
+  labName,
+  nodes,
+}: {
+  labId: string;
+  labName: string;
+  nodes: readonly NodeAllocatable[];
+}) {
   const oldest = Math.min(...nodes.map((node) => node.at));
   return (
     <Panel flush>
@@ -29,6 +39,7 @@ export function AllocatablePanel({ labName, nodes }: { labName: string; nodes: r
             <Text span size="xs" c="dimmed">
               as of <RelativeTime at={oldest} />
             </Text>
+            <Link href={paths.labNodes(labId)}>Live, with what pods hold</Link>
           </>
         }
       />

@@ -103,7 +103,7 @@ export function LabOverview({ labId }: { labId: string }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <HostTiles lab={lab} />
-          {lab.nodes.length > 0 && <AllocatablePanel labName={lab.name} nodes={lab.nodes} />}
+          {lab.nodes.length > 0 && <AllocatablePanel labId={labId} labName={lab.name} nodes={lab.nodes} />}
           {lab.can.deploy.allowed && lab.hosts > 0 && <FindingsPanel labId={labId} />}
         </div>
         <div className={classes.column}>

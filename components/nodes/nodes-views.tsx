@@ -10,6 +10,7 @@ import { ExportMenu } from "../ui/table-export";
 import { useUrlParams } from "../ui/use-url-params";
 import { AttachmentsPanel } from "./attachments-panel";
 import { EXPORT_COLUMNS } from "./export-columns";
+import { NoNodes } from "./no-nodes";
 import { NodeCard } from "./node-card";
 import classes from "./nodes.module.css";
 import { matchesNode, matchesResource, NODE_VIEWS, RESOURCE_VIEWS } from "./resource-filter";
@@ -44,17 +45,7 @@ export function NodesViews({
   const cells = byNode
     ? rows.flatMap((row) => row.cells).filter((cell) => names.has(cell.node))
     : shownRows.flatMap((row) => row.cells);
-  if (nodes.length === 0) {
-    return (
-      <Panel>
-        <EmptyState title={view.watch.state === "connecting" ? "Asking the API server" : "No nodes"}>
-          {view.watch.state === "connecting"
-            ? "The first answer takes a few seconds: through the jump host, with the cluster's kubeconfig."
-            : "The API server knows no node of this cluster."}
-        </EmptyState>
-      </Panel>
-    );
-  }
+  if (nodes.length === 0) return <NoNodes state={view.watch.state} />;
   return (
     <div className={classes.stack}>
       <SumTiles nodes={nodes} rows={rows} />

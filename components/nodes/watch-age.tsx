@@ -29,9 +29,9 @@ export function WatchAge({
     : LOOKS[watch.state];
   const old = offline || watch.state !== "live";
   return (
-    <span className={classes.age} role="status">
+    <span className={classes.age}>
       <Tooltip label={meaning(watch.state, stream)}>
-        <span>
+        <span role="status">
           <StatusBadge status={status} word={word} />
         </span>
       </Tooltip>
