@@ -146,6 +146,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "check.waivers": { labId },
       "check.waive": { labId, checkId: "facts.age", reason: "a good reason", until: 1 },
       "check.endWaiver": { labId, waiverId: labId },
+      "node.list": { labId },
       "suite.list": { labId },
       "suite.create": { labId, junit: "0".repeat(64) },
       "suite.get": { runId },
