@@ -152,6 +152,19 @@ describe("facts of real hosts", () => {
     expect(facts.dmi.product).toMatch(/Telco/);
     expect(facts.nics.find((nic) => nic.name === "eth0")?.addresses).toContain(`${addressOf("telco")}/24`);
     expect(Math.abs(facts.clock.skewMs)).toBeLessThanOrEqual(facts.clock.uncertaintyMs + 1);
+    const { host, hostReach } = engine.db.t;
+    const [seen] = await engine.db.q
+      .select({ reach: hostReach.reach })
+      .from(hostReach)
+      .innerJoin(host, eq(host.id, hostReach.hostId))
+      .where(eq(host.name, "telco"));
+    expect(seen?.reach.ways).toMatchObject([
+      { host: "plain", address: addressOf("plain"), echo: true, mtu: 1500, lost: null },
+    ]);
+    expect(seen?.reach.ways[0]?.ports).toEqual(
+      [6443, 10250, 2379, 2380].map((port) => ({ port, state: "refused" })),
+    );
+    expect(seen?.reach.names).toContainEqual({ name: "plain", addresses: [addressOf("plain")] });
   });
 
   it("tell leftovers, a taken port and who holds the package lock, and count what changed since", async () => {
