@@ -2,7 +2,9 @@ import { Alert, Button, FileInput, Group, Progress, Stack, Text } from "@mantine
 import { useEffect, useRef, useState } from "react";
 import { BUNDLE_MAX } from "@/server/contract/bundle-limits";
 import { bytes } from "../ui/format-bytes";
-import { sendBundle } from "./send-bundle";
+import { sendFile } from "../ui/send-file";
+
+const TO = { address: "/api/v1/bundles", type: "application/x-tar", answers: "bundleId" };
 
 /** Sends a .tar from the viewer's own machine, with how much has been sent; leaving the page ends it. */
 export function UploadBundle({
@@ -22,13 +24,13 @@ export function UploadBundle({
   async function send(chosen: File) {
     setProblem(null);
     setSent(0);
-    const sending = sendBundle(chosen, setSent);
+    const sending = sendFile(TO, chosen, setSent);
     cancel.current = sending.cancel;
     const answer = await sending.answer;
     if (answer === "canceled") return;
     setSent(null);
     if ("problem" in answer) setProblem(answer.problem.message);
-    else await onTaken(answer.bundleId);
+    else await onTaken(answer.id);
   }
   const whole = file?.size ?? 0;
   return (

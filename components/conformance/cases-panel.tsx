@@ -91,6 +91,7 @@ export function CasesPanel({ run }: { run: SuiteRunDetail }) {
       </div>
       {query.error && <ProblemAlert error={query.error} onRetry={() => query.refetch()} />}
       <CaseRows
+        key={JSON.stringify(filter)}
         cases={loaded}
         total={total}
         loading={query.isPending}

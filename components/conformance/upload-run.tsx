@@ -11,8 +11,8 @@ import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
 import { ActionButton } from "../ui/action-button";
 import { bytes } from "../ui/format-bytes";
+import { sendFile } from "../ui/send-file";
 import classes from "./conformance.module.css";
-import { sendSuiteFile } from "./send-suite-file";
 import { type ChosenFiles, sortFiles } from "./sort-files";
 
 /** Takes the files of a run, dropped or chosen, and leads to the run they make. */
@@ -40,12 +40,14 @@ export function UploadRun({ labId, can }: { labId: string; can: Allowed }) {
     for (const kind of SUITE_FILES) {
       const file = files[kind];
       if (!file) continue;
-      const sending = sendSuiteFile({ labId, kind }, file, (loaded) => setSent(before + loaded));
+      const address = `/api/v1/labs/${labId}/suite-files/${kind}`;
+      const to = { address, type: "application/octet-stream", answers: "sha256" };
+      const sending = sendFile(to, file, (loaded) => setSent(before + loaded));
       cancel.current = sending.cancel;
       const answer = await sending.answer;
       if (answer === "canceled") return;
       if ("problem" in answer) return fail(answer.problem.message);
-      sums[kind] = answer.sha256;
+      sums[kind] = answer.id;
       before += file.size;
     }
     const { junit, ...rest } = sums;

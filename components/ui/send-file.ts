@@ -1,11 +1,13 @@
-import type { SuiteFileKind } from "@/server/contract/suite-words";
 import { type ProblemText, problemOfBody } from "../api/problem-text";
 
-export type SentFile = { sha256: string } | { problem: ProblemText } | "canceled";
+export type SentFile = { id: string } | { problem: ProblemText } | "canceled";
 
-/** Sends one file of a suite run. Not by fetch: only XMLHttpRequest tells how much has been sent. */
-export function sendSuiteFile(
-  to: { labId: string; kind: SuiteFileKind },
+/**
+ * Sends a file as the body of a PUT. Not by fetch: only XMLHttpRequest tells how much has been sent.
+ * @param to.answers the field of the answer that names what was kept
+ */
+export function sendFile(
+  to: { address: string; type: string; answers: string },
   file: Blob,
   onSent: (bytes: number) => void,
 ): { answer: Promise<SentFile>; cancel: () => void } {
@@ -16,12 +18,12 @@ export function sendSuiteFile(
     request.onerror = () => resolve({ problem: problemOfBody(null) });
     request.onload = () => {
       const body = parseJson(request.responseText);
-      const sum: unknown = typeof body === "object" && body !== null && Reflect.get(body, "sha256");
-      resolve(typeof sum === "string" ? { sha256: sum } : { problem: problemOfBody(body) });
+      const id: unknown = typeof body === "object" && body !== null && Reflect.get(body, to.answers);
+      resolve(typeof id === "string" ? { id } : { problem: problemOfBody(body) });
     };
   });
-  request.open("PUT", `/api/v1/labs/${to.labId}/suite-files/${to.kind}`);
-  request.setRequestHeader("content-type", "application/octet-stream");
+  request.open("PUT", to.address);
+  request.setRequestHeader("content-type", to.type);
   request.send(file);
   return { answer, cancel: () => request.abort() };
 }
