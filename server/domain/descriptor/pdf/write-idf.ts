@@ -1,7 +1,7 @@
 import type { DeclaredNetwork } from "@/server/contract/declared";
 import type { HostRole } from "@/server/contract/lab";
 import { type JsonMap, mapOf } from "../same-json";
-import type { WritableLab } from "./write-lab";
+import type { WritableLab } from "./writable-lab";
 import { type Dialect, nameInFile, writeVlan } from "./write-machine";
 
 const GROUPS: Record<HostRole, string[]> = {

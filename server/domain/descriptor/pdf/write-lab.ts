@@ -1,19 +1,8 @@
-import type { DeclaredLab, DeclaredMachine } from "@/server/contract/declared";
-import type { HostRole } from "@/server/contract/lab";
 import { applyResidue } from "../residue";
 import { type JsonMap, mapOf } from "../same-json";
+import type { WritableLab } from "./writable-lab";
 import { writeIdf } from "./write-idf";
 import { type Dialect, writeMachine, writeWholeMachine } from "./write-machine";
-
-export interface WritableLab {
-  jumpHosts: readonly { name: string; declared?: DeclaredMachine | undefined }[];
-  hosts: readonly {
-    name: string;
-    roles?: readonly HostRole[] | undefined;
-    declared?: DeclaredMachine | undefined;
-  }[];
-  declared?: DeclaredLab | undefined;
-}
 
 /** PDF and IDF as the model knows them, without the rest of the files it came from. */
 export const writeLab = (lab: WritableLab, dialect: Dialect) => ({
