@@ -261,6 +261,17 @@ const spoils = (): readonly Spoil[] => [
   },
 ];
 
+/** All of a host's commands in one login, the hosts beside each other. */
+const onHosts = (what: "spoil" | "mend") =>
+  Promise.all(
+    HOSTS.map((name) => {
+      const commands = spoils()
+        .filter((one) => one.host === name)
+        .map((one) => `{ ${one[what]}; }`);
+      return lab.ssh(name, commands.join(" && "));
+    }),
+  );
+
 it("finds nothing that holds a deploy up on fresh hosts", async () => {
   const results = await judge();
   const kept = redOf(results).filter((one) => !/^(clock\.synchronized|names\.nameservers)/.test(one));
@@ -272,7 +283,7 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
   const machineId = await lab.ssh("host-1", "cat /etc/machine-id");
   const own = await lab.ssh("host-2", "cat /etc/machine-id");
   await lab.ssh("host-2", `echo ${machineId} >/etc/machine-id`);
-  for (const { host, spoil } of spoils()) await lab.ssh(host, spoil);
+  await onHosts("spoil");
   for (const { host, rule } of walls()) await nft(host, rule);
   const spoiled = await judge();
   for (const { red, says } of walls()) {
@@ -301,7 +312,7 @@ it("sees what was spoiled on real hosts, with its numbers, and nothing any more 
     expect.arrayContaining([`host.machine-id-unique ${first}`, "host.machine-id-unique host-2"]),
   );
 
-  for (const { host, mend } of spoils()) await lab.ssh(host, mend);
+  await onHosts("mend");
   await lab.ssh("host-2", `echo ${own} >/etc/machine-id`);
   for (const { host } of walls()) await nft(host, "delete table inet closed");
   const mended = redOf(await judge());
