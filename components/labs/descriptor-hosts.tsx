@@ -1,5 +1,6 @@
 import { Title } from "@mantine/core";
 import type { DescriptorContent } from "@/server/contract/lab";
+import { hardwareWords } from "@/server/domain/descriptor/show-machine";
 import type { Column } from "../ui/column";
 import { DataTable } from "../ui/data-table";
 import { Marks } from "../ui/marks";
@@ -13,6 +14,7 @@ interface Row {
   via: string[];
   roles: DescriptorContent["hosts"][number]["roles"];
   recordedHardware: boolean;
+  declared?: DescriptorContent["hosts"][number]["declared"];
 }
 
 /** The descriptor's hosts as it names them. */
@@ -31,7 +33,7 @@ export function DescriptorHosts({ labName, content }: { labName: string; content
     <Panel flush>
       <DataTable
         label={`Hosts in the descriptor of ${labName}`}
-        columns={COLUMNS}
+        columns={rows.some((row) => row.declared) ? [...COLUMNS, ...DECLARED] : COLUMNS}
         rows={rows}
         rowKey={(row) => row.name}
         empty={null}
@@ -73,5 +75,31 @@ const COLUMNS: readonly Column<Row>[] = [
     title: "Hardware",
     value: (row) => (row.recordedHardware ? "recorded" : "as it is"),
     render: (row) => (row.recordedHardware ? <Marks marks={["recorded hardware"]} /> : "as it is"),
+  },
+];
+
+const declaredHardware = (row: Row) => (row.declared && hardwareWords(row.declared)) || null;
+
+/** What an imported descriptor says beside. */
+const DECLARED: readonly Column<Row>[] = [
+  {
+    key: "declared",
+    title: "As declared",
+    value: declaredHardware,
+    render: (row) => declaredHardware(row) ?? "–",
+    wrap: true,
+  },
+  {
+    key: "interfaces",
+    title: "Interfaces",
+    align: "right",
+    value: (row) => row.declared?.interfaces?.length ?? null,
+    render: (row) => row.declared?.interfaces?.length ?? "–",
+  },
+  {
+    key: "bmc",
+    title: "BMC",
+    value: (row) => row.declared?.bmc?.address ?? null,
+    render: (row) => (row.declared?.bmc?.address ? <code>{row.declared.bmc.address}</code> : "–"),
   },
 ];

@@ -1,3 +1,4 @@
+import type { DeclaredMachine } from "@/server/contract/declared";
 import type { ImportedMachine } from "@/server/contract/descriptor-import";
 import { DEFAULTS, type DescribedLab, type DescribedMachine } from "./described";
 
@@ -8,15 +9,19 @@ export const showMachines = (lab: DescribedLab): ImportedMachine[] => [
 ];
 
 function showMachine({ name, ssh, roles, declared }: DescribedMachine, jump: boolean): ImportedMachine {
-  const { vendor, model, arch, cpus, cores, memory } = declared.hardware ?? {};
-  const size = [cpus !== undefined && cores !== undefined ? `${cpus} × ${cores}` : cores, memory];
-  const words = [vendor, model, arch, ...size].filter((word) => word !== undefined && word !== "");
   return {
-    ...{ name, jump, roles: roles ?? [], hardware: words.join(" ") },
+    ...{ name, jump, roles: roles ?? [], hardware: hardwareWords(declared) },
     address: ssh.address ?? name,
     port: ssh.port ?? DEFAULTS.port,
     user: ssh.user ?? DEFAULTS.user,
     interfaces: declared.interfaces?.length ?? 0,
     bmc: declared.bmc?.address ?? null,
   };
+}
+
+/** What a descriptor declares of a machine's hardware, in one line; empty when it says nothing. */
+export function hardwareWords({ hardware }: DeclaredMachine): string {
+  const { vendor, model, arch, cpus, cores, memory } = hardware ?? {};
+  const size = [cpus !== undefined && cores !== undefined ? `${cpus} × ${cores}` : cores, memory];
+  return [vendor, model, arch, ...size].filter((word) => word !== undefined && word !== "").join(" ");
 }
