@@ -133,6 +133,8 @@ test.describe
       await expect(page).toHaveURL(/hosts\.two\.nic=eth1/);
       await page.getByLabel("Reserved CPUs").fill("0-9999");
       await expect(page.getByText(/are reserved, the host has/).first()).toBeVisible();
+      await page.getByRole("button", { name: "Same CPUs and policies on every host" }).click();
+      await expect(page.getByRole("button", { name: "Reserved CPUs of three" }).first()).toBeVisible();
       // what passed is counted, and read by who opens it
       await page.getByText(/^Passed/).click();
       await page.locator("summary", { hasText: "It is clear which network the nodes use" }).click();

@@ -14,12 +14,12 @@ import { paths } from "../paths";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
+import { useOnDemand } from "../ui/use-on-demand";
 import { BundlePanel } from "./bundle-panel";
 import classes from "./deploy.module.css";
 import { DeployBar } from "./deploy-bar";
 import { DeploySkeleton } from "./deploy-skeleton";
 import { fieldProblems } from "./field-problems";
-import { FirstBundle } from "./first-bundle";
 import { fieldOfPath, optionsOf, textsOf } from "./options/option-texts";
 import { OptionsPanel, type WantedField } from "./options/options-panel";
 import { usePlanOptions } from "./options/use-plan-options";
@@ -31,12 +31,16 @@ import { useDeployChoice } from "./use-deploy-choice";
 import { useLastSeen } from "./use-last-seen";
 
 const PLENTY = 200;
+// with its dialogs: only who has no bundle yet pays for it
+const loadFirstBundle = () => import("./first-bundle").then((part) => part.FirstBundle);
 
 /** Plan a deploy, read all of it, start it. */
 export function DeployPage({ labId }: { labId: string }) {
   const trpc = useTRPC();
   const lab = useLab(labId);
   const bundles = useQuery(trpc.bundle.list.queryOptions({ limit: PLENTY }, { refetchInterval: 5_000 }));
+  const none = bundles.data?.items.length === 0;
+  const FirstBundle = useOnDemand(loadFirstBundle, none);
   const header = (
     <PageHeader
       crumbs={lab.data ? [{ label: lab.data.name, href: paths.lab(labId) }] : []}
@@ -56,8 +60,12 @@ export function DeployPage({ labId }: { labId: string }) {
       )}
       {!lab.data || !bundles.data ? (
         !bundles.error && <DeploySkeleton />
-      ) : bundles.data.items.length === 0 ? (
-        <FirstBundle lab={lab.data} />
+      ) : none ? (
+        FirstBundle ? (
+          <FirstBundle lab={lab.data} />
+        ) : (
+          <DeploySkeleton />
+        )
       ) : (
         <Plan lab={lab.data} bundles={bundles.data.items} />
       )}

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { HostOffer } from "@/server/contract/plan-offer";
 import { RelativeTime } from "../../ui/relative-time";
 import { fieldId, type OptionFields } from "./option-fields";
@@ -77,9 +77,29 @@ export function HostOptions({
           ]}
         />
       ))}
+      {fields.hosts.length > 1 && KUBELET_FIELDS.some((name) => texts[`hosts.${host}.${name}`]) && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          className={classes.forAll ?? ""}
+          onClick={() => onChange(onEveryHost(host, fields))}
+        >
+          Same CPUs and policies on every host
+        </Button>
+      )}
     </>
   );
 }
+
+const KUBELET_FIELDS = ["reservedSystemCPUs", "cpuManagerPolicy", "topologyManagerPolicy"] as const;
+
+/** The kubelet options of one host for all of them; addresses stay each host's own. */
+const onEveryHost = (host: string, { hosts, texts }: OptionFields) =>
+  Object.fromEntries(
+    hosts.flatMap((other) =>
+      KUBELET_FIELDS.map((name) => [`hosts.${other}.${name}`, texts[`hosts.${host}.${name}`] ?? ""]),
+    ),
+  );
 
 type Addresses = NonNullable<HostOffer["facts"]>["addresses"];
 

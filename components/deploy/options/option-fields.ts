@@ -4,6 +4,8 @@ import type { OptionTexts } from "./option-texts";
 export type FieldProblems = Readonly<Record<string, string>>;
 
 export interface OptionFields {
+  /** Every host of the plan. */
+  hosts: readonly string[];
   texts: OptionTexts;
   problems: FieldProblems;
   /** Empty text = as proposed. */

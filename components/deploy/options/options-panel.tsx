@@ -61,6 +61,7 @@ export function OptionsPanel({
     input?.scrollIntoView({ block: "center" });
   }, [wanted, opened]);
   const fields: OptionFields = {
+    hosts,
     texts,
     problems,
     onChange: (change) =>
