@@ -28,8 +28,8 @@ export const labItems = (labId: string): NavItem[] => [
   { label: "Hosts", href: paths.labHosts(labId), icon: IconServer2 },
   { label: "Descriptor", href: paths.labDescriptor(labId), icon: IconFileDescription },
   { label: "Deploy", href: paths.labDeploy(labId), icon: IconRocket },
-  { label: "Conformance", href: paths.labConformance(labId), icon: IconChecklist },
   { label: "Nodes", href: paths.labNodes(labId), icon: IconCpu },
+  { label: "Conformance", href: paths.labConformance(labId), icon: IconChecklist },
 ];
 
 /** The pages of the whole installation. */
