@@ -76,7 +76,11 @@ test.describe
       await expect(resource(VF)).toContainText("gone on 1", AT_ONCE);
       await cluster.tell({ nodes: [{ ...node("three"), name: "four", ready: "False", schedulable: false }] });
       await expect(sums()).toContainText("4 of 5", AT_ONCE);
+      await resource("cpu").getByRole("button", { name: "cpu" }).click();
+      const four = resource("cpu").locator('[data-node="four"]');
+      await expect(four).toContainText("not Ready");
       await cluster.tell({ gone: ["four"], nodes: [node("two")] });
+      await expect(four).toHaveCount(0, AT_ONCE);
       await expect(resource(VF)).not.toContainText("gone on", AT_ONCE);
       await expect(sums()).toContainText("4 of 4", AT_ONCE);
     });

@@ -17,7 +17,7 @@ import { matchesNode, matchesResource, NODE_VIEWS, RESOURCE_VIEWS } from "./reso
 import { ResourceTable } from "./resource-table";
 import { SumTiles } from "./sum-tiles";
 import { BarLegend } from "./usage-bar";
-import { useResourceTable, useSortedNodes } from "./use-resource-table";
+import { useClosedNodes, useResourceTable, useSortedNodes } from "./use-resource-table";
 
 /** More cards than these are drawn as they come near the screen. */
 const PLENTY = 12;
@@ -36,6 +36,7 @@ export function NodesViews({
   const byNode = values.view === "node";
   const nodes = useSortedNodes(view.nodes);
   const rows = useResourceTable(nodes);
+  const closed = useClosedNodes(nodes);
   const hosts = useMemo(() => new Set(lab?.hostList.map(({ name }) => name)), [lab?.hostList]);
   const shownRows = rows.filter((row) => matchesResource(row, values));
   const shownNodes = nodes.filter((node) => matchesNode(node, values));
@@ -112,7 +113,7 @@ export function NodesViews({
             ))}
           </div>
         ) : (
-          <ResourceTable label="Resources of the cluster" labId={labId} rows={shownRows} />
+          <ResourceTable label="Resources of the cluster" labId={labId} rows={shownRows} closed={closed} />
         )}
       </Panel>
       <AttachmentsPanel attachments={view.attachments} />

@@ -1,19 +1,18 @@
 "use client";
 
-import { IconChevronRight } from "@tabler/icons-react";
-import Link from "next/link";
 import { memo } from "react";
-import type { ResourceCell } from "@/server/domain/nodes/resource-cells";
 import type { ResourceRow } from "@/server/domain/nodes/resource-table";
-import { paths } from "../paths";
 import table from "../ui/data-table.module.css";
 import { Amount, Quantity } from "./amount";
+import { FigureCells } from "./figure-cells";
+import { NodeRows } from "./node-rows";
 import classes from "./nodes.module.css";
 import { PodRows } from "./pod-rows";
+import { RowToggle } from "./row-toggle";
 import { StandingNote, StandingSummary } from "./standing-note";
-import { UsageBar } from "./usage-bar";
-import { toggleOpened, useOpened } from "./use-opened";
+import { useOpened } from "./use-opened";
 
+const NONE: ReadonlyMap<string, string> = new Map();
 const FIGURES = ["Capacity", "Allocatable", "Requested", "Free"] as const;
 
 /**
@@ -24,11 +23,14 @@ export function ResourceTable({
   label,
   labId,
   rows,
+  closed = NONE,
   only,
 }: {
   label: string;
   labId: string;
   rows: readonly ResourceRow[];
+  /** Nodes that take no pod now, and why: "cordoned". The same map while nothing of it changes. */
+  closed?: ReadonlyMap<string, string>;
   only?: string;
 }) {
   const opened = useOpened();
@@ -53,6 +55,7 @@ export function ResourceTable({
             key={row.key}
             row={row}
             labId={labId}
+            closed={closed}
             single={only !== undefined}
             open={[...opened].filter((id) => id === row.key || id.startsWith(`${row.key}@`)).join(",")}
           />
@@ -72,11 +75,13 @@ const Head = ({ children, right = false }: { children: string; right?: boolean }
 const ResourceGroup = memo(function ResourceGroup({
   row,
   labId,
+  closed,
   single,
   open,
 }: {
   row: ResourceRow;
   labId: string;
+  closed: ReadonlyMap<string, string>;
   single: boolean;
   open: string;
 }) {
@@ -87,9 +92,9 @@ const ResourceGroup = memo(function ResourceGroup({
     <tbody data-resource={row.key}>
       <tr data-broken={row.leftOut === null ? undefined : ""}>
         <td>
-          <Toggle id={row.key} open={isOpen} label={row.key}>
+          <RowToggle id={row.key} open={isOpen} label={row.key}>
             <code>{row.key}</code>
-          </Toggle>
+          </RowToggle>
           {isOpen && row.leftOut && <span className={classes.leftOut}>{row.leftOut}</span>}
         </td>
         <td
@@ -118,7 +123,13 @@ const ResourceGroup = memo(function ResourceGroup({
       {isOpen &&
         !single &&
         row.cells.map((one) => (
-          <NodeRows key={one.node} cell={one} labId={labId} open={opened.has(`${row.key}@${one.node}`)} />
+          <NodeRows
+            key={one.node}
+            cell={one}
+            labId={labId}
+            closed={closed.get(one.node) ?? null}
+            open={opened.has(`${row.key}@${one.node}`)}
+          />
         ))}
       {isOpen && !single && row.without.length > 0 && (
         <tr className={classes.within}>
@@ -130,85 +141,3 @@ const ResourceGroup = memo(function ResourceGroup({
     </tbody>
   );
 });
-
-const NodeRows = memo(function NodeRows({
-  cell,
-  labId,
-  open,
-}: {
-  cell: ResourceCell;
-  labId: string;
-  open: boolean;
-}) {
-  return (
-    <>
-      <tr className={classes.within} data-node={cell.node}>
-        <td>
-          <span className={classes.nodeCell}>
-            <Toggle id={`${cell.key}@${cell.node}`} open={open} label={`Pods of ${cell.node}`} quiet />
-            <Link href={paths.labNode(labId, cell.node)} className={classes.nodeLink} title={cell.node}>
-              {cell.node}
-            </Link>
-          </span>
-        </td>
-        <td data-label="State" data-empty={cell.standing === "offered" || undefined}>
-          <StandingNote standing={cell.standing} />
-        </td>
-        <td data-label="Capacity" data-align="right">
-          <Quantity resource={cell.key} raw={cell.raw.capacity} />
-        </td>
-        <td data-label="Allocatable" data-align="right">
-          <Quantity resource={cell.key} raw={cell.raw.allocatable} />
-        </td>
-        <FigureCells resource={cell.key} of={cell} />
-      </tr>
-      {open && <PodRows cell={cell} />}
-    </>
-  );
-});
-
-function FigureCells({ resource, of }: { resource: string; of: ResourceRow | ResourceCell }) {
-  return (
-    <>
-      <td data-label="Requested" data-align="right">
-        <Amount resource={resource} value={of.requested} />
-      </td>
-      <td data-label="Free" data-align="right">
-        <Amount resource={resource} value={of.free} />
-      </td>
-      <td data-label="Use" className={classes.barCell}>
-        <UsageBar resource={resource} of={of} />
-      </td>
-      <td data-label="Reserved" data-align="right">
-        <Amount resource={resource} value={of.reserved} />
-      </td>
-    </>
-  );
-}
-
-function Toggle({
-  id,
-  open,
-  label,
-  quiet = false,
-  children,
-}: {
-  id: string;
-  open: boolean;
-  label: string;
-  quiet?: boolean;
-  children?: React.ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      className={classes.toggle}
-      aria-expanded={open}
-      {...(quiet ? { "aria-label": label } : {})}
-      onClick={() => toggleOpened(id)}
-    >
-      <IconChevronRight size={14} aria-hidden data-open={open || undefined} />
-      {children}
-    </button>
-  );
-}

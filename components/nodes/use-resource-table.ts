@@ -18,3 +18,13 @@ export function useResourceTable(nodes: readonly ClusterNode[]): readonly Resour
     return last.rows;
   }, [nodes, last]);
 }
+
+/** Nodes that take no pod now, and why; the same map while nothing of it changes. */
+export function useClosedNodes(nodes: readonly ClusterNode[]): ReadonlyMap<string, string> {
+  const told = JSON.stringify(
+    nodes.flatMap(({ name, ready, schedulable }) =>
+      ready !== "True" ? [[name, "not Ready"]] : schedulable ? [] : [[name, "cordoned"]],
+    ),
+  );
+  return useMemo(() => new Map(JSON.parse(told) as [string, string][]), [told]);
+}
