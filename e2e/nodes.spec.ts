@@ -213,5 +213,7 @@ test.describe
       await makeCluster(product.engine.db, id, "verified");
       await expect(page.getByRole("heading", { name: "No nodes seen yet" })).toBeVisible();
       await expect(page.getByText("No runner follows this cluster: see that one runs.")).toBeVisible();
+      await makeCluster(product.engine.db, id, "gone");
+      await expect(page.getByRole("heading", { name: "No nodes yet" })).toBeVisible();
     });
   });

@@ -3,13 +3,13 @@
 import { Button } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
 import Link from "next/link";
-import { problemText } from "../api/problem-text";
 import { NotFoundScreen } from "../errors/not-found-screen";
 import { PageHeader } from "../frame/page-header";
 import { LabProblem } from "../labs/lab-problem";
 import { useLab } from "../labs/use-lab";
 import { paths } from "../paths";
 import { ProblemAlert } from "../ui/problem-alert";
+import { hasNoCluster } from "./has-no-cluster";
 import { NoCluster } from "./no-cluster";
 import { NodeDetail } from "./node-detail";
 import { NodeState } from "./node-state";
@@ -27,7 +27,7 @@ export function NodePage({ labId, name }: { labId: string; name: string }) {
   const view = query.data;
   const node = view?.nodes.find((one) => one.name === name);
   if (!lab && labError) return <LabProblem error={labError} onRetry={() => labQuery.refetch()} />;
-  const none = query.error !== null && problemText(query.error).code === "not_found";
+  const none = hasNoCluster(view, query.error);
   if (view && !node && !none && view.watch.state !== "connecting") return <NotFoundScreen what="node" />;
   const host = lab?.hostList.find((one) => one.name === name);
   return (

@@ -1,11 +1,11 @@
 "use client";
 
-import { problemText } from "../api/problem-text";
 import { PageHeader } from "../frame/page-header";
 import { LabProblem } from "../labs/lab-problem";
 import { useLab } from "../labs/use-lab";
 import { paths } from "../paths";
 import { ProblemAlert } from "../ui/problem-alert";
+import { hasNoCluster } from "./has-no-cluster";
 import { NoCluster } from "./no-cluster";
 import { nodesApi } from "./nodes-api";
 import { NodesSkeleton } from "./nodes-skeleton";
@@ -21,7 +21,7 @@ export function NodesPage({ labId }: { labId: string }) {
   const { data: lab, error: labError } = labQuery;
   const view = query.data;
   if (!lab && labError) return <LabProblem error={labError} onRetry={() => labQuery.refetch()} />;
-  const none = query.error !== null && problemText(query.error).code === "not_found";
+  const none = hasNoCluster(view, query.error);
   return (
     <>
       <PageHeader
