@@ -44,14 +44,14 @@ test.describe("home and settings", () => {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  test("a new installation offers three ways, one of them off with its reason", async () => {
+  test("a new installation offers three ways to its first lab", async () => {
     await page.goto("/");
     await expect(page.getByRole("heading", { name: "Three ways to your first lab" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Register lab" })).toBeEnabled();
-    const later = page.getByRole("button", { name: "Import descriptor" });
-    await expect(later).toBeDisabled();
-    await expect(later).toHaveAccessibleDescription(/Comes with descriptors/);
+    await expect(page.getByRole("button", { name: "Create practice lab" })).toBeVisible();
     await expectAccessible(page);
+    await page.getByRole("button", { name: "Import descriptor" }).click();
+    await expect(page).toHaveURL("/labs/new/import");
   });
 
   test("home sums up what each lab offers; filter and order live in the address", async () => {
