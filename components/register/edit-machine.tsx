@@ -39,7 +39,7 @@ interface Props {
 export function EditMachine(props: Props) {
   const { lab, wanted, onClose } = props;
   const trpc = useTRPC();
-  const query = useQuery(trpc.lab.descriptor.queryOptions({ labId: lab.id }));
+  const query = useQuery(trpc.lab.descriptor.queryOptions({ labId: lab.id }, { refetchOnMount: "always" }));
   return (
     <Modal opened onClose={onClose} title={titleOf(wanted)} size="lg">
       {query.data && query.isFetchedAfterMount ? (
