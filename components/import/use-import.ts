@@ -8,6 +8,8 @@ import { useTRPC } from "../api/trpc";
 
 /** How long a person has to pause for what they type to be read (ms). */
 const PAUSE = 400;
+/** Bytes of a request's JSON, less what goes around the files. */
+const BODY_MAX = 2 * 1024 * 1024 - 4096;
 
 /** Files in hand, and what the server reads in them: asked anew when they change, written nowhere. */
 export function useImport(labId: string | null) {
@@ -23,7 +25,7 @@ export function useImport(labId: string | null) {
   const { mutate: readOfDraft } = ofDraft;
   useEffect(() => {
     const given = files.filter(({ text }) => text.trim() !== "");
-    if (given.length === 0) return;
+    if (given.length === 0 || isTooMuch(given)) return;
     const timer = setTimeout(() => {
       const onSuccess = () => setReadFiles(files);
       if (labId === null) readOfDraft({ files: given }, { onSuccess });
@@ -54,11 +56,20 @@ export function useImport(labId: string | null) {
   const remove = (index: number) => setFiles((before) => before.filter((_, i) => i !== index));
   const given = files.filter(({ text }) => text.trim() !== "");
   return {
-    ...{ files, given, take, write, add, remove, refused, credentialId, setCredentialId },
+    ...{ files, given, take, write, add, remove, credentialId, setCredentialId },
+    refused: isTooMuch(given)
+      ? "Together the files have more than 2 MB, more than one request takes: leave one out."
+      : refused,
     preview: given.length === 0 ? undefined : preview.data,
     error: given.length === 0 ? null : preview.error,
     /** What is shown is of these very files. */
     current: readFiles === files && preview.isSuccess,
   };
 }
+
+/** The files go out together, in one body of JSON, which the server limits. */
+const isTooMuch = (files: readonly ImportFile[]) =>
+  files.reduce((sum, { text }) => sum + text.length, 0) > FILE_MAX &&
+  new Blob([JSON.stringify(files)]).size > BODY_MAX;
+
 export type ImportInHand = ReturnType<typeof useImport>;
