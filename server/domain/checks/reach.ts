@@ -1,5 +1,6 @@
 import type { HostReach, ReachWay } from "@/server/contract/host-reach";
 import {
+  addressesOf,
   closedPorts,
   cutInWords,
   FIX_MTU,
@@ -11,6 +12,7 @@ import {
   type NamedHost,
   portsInWords,
   silentInWords,
+  wayTo,
 } from "../reach/judge-reach";
 import { nameHosts } from "../reach/name-hosts";
 import { type Check, type CheckInput, type Finding, failed, notAssessed, passed } from "./check";
@@ -37,12 +39,14 @@ function ofEach(input: CheckInput, judge: (seen: Seen) => Finding[]): Finding[] 
   const found = plan.hosts.flatMap((from): Finding[] => {
     const read = reach.get(from.name);
     if (!read) return [];
-    const others = plan.hosts.filter((host) => host !== from);
-    const ways = others.flatMap((to) => {
-      const way = read.reach.ways.find((one) => one.host === to.name && one.address === to.address);
-      return way ? [{ to, way }] : [];
-    });
-    const untried = others.filter((to) => !ways.some((one) => one.to === to)).map((to) => to.name);
+    const ways: Seen["ways"] = [];
+    const untried: string[] = [];
+    for (const to of plan.hosts) {
+      if (to === from) continue;
+      const way = wayTo(read.reach, to.name, to.address);
+      if (way) ways.push({ to, way });
+      else untried.push(to.name);
+    }
     const at = { host: from.name, at: read.at };
     return judge({ from, ...read, ways, untried }).map((one) => ({ ...at, ...one }));
   });
@@ -187,8 +191,9 @@ function disagreements({ plan, reach }: CheckInput, hosts: readonly NamedHost[])
   return hosts.flatMap(({ name, addresses }): Finding[] => {
     const said = plan.hosts.flatMap((from) => {
       if (from.name === name) return [];
-      const asked = reach.get(from.name)?.reach.names.find((one) => one.name === name);
-      const right = asked?.addresses.every((one) => addresses.includes(one)) ? asked.addresses : [];
+      const read = reach.get(from.name);
+      const asked = read ? addressesOf(read.reach, name) : undefined;
+      const right = asked?.every((one) => addresses.includes(one)) ? asked : [];
       return right.length > 0 ? [{ from: from.name, is: right.toSorted().join(", ") }] : [];
     });
     const answers = [...new Set(said.map((one) => one.is))];

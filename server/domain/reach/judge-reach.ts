@@ -1,5 +1,23 @@
 import type { HostReach, ReachWay } from "@/server/contract/host-reach";
 
+/** Every check looks at every way and name of every host: found by name once. */
+const ways = new WeakMap<HostReach, Map<string, ReachWay>>();
+const names = new WeakMap<HostReach, Map<string, readonly string[]>>();
+
+/** The way to an address of a host; undefined when it was not tried. */
+export function wayTo(reach: HostReach, host: string, address: string): ReachWay | undefined {
+  const known = ways.get(reach) ?? new Map(reach.ways.map((way) => [`${way.host} ${way.address}`, way]));
+  ways.set(reach, known);
+  return known.get(`${host} ${address}`);
+}
+
+/** What a name stands for; undefined when it was not asked for. */
+export function addressesOf(reach: HostReach, name: string): readonly string[] | undefined {
+  const known = names.get(reach) ?? new Map(reach.names.map((one) => [one.name, one.addresses]));
+  names.set(reach, known);
+  return known.get(name);
+}
+
 /** Who of a cluster listens on a port, for sentences. */
 const LISTENERS: Readonly<Record<number, string>> = {
   6443: "kube-apiserver",
@@ -60,12 +78,12 @@ export interface NameFaults {
 export function judgeNames(from: string, reach: HostReach, hosts: readonly NamedHost[]): NameFaults {
   const faults: NameFaults = { unknown: [], wrong: [] };
   for (const { name, addresses } of hosts) {
-    const asked = reach.names.find((one) => one.name === name);
+    const asked = addressesOf(reach, name);
     if (!asked) continue;
     const isOwn = (one: string) => addresses.includes(one) || (name === from && one.startsWith("127."));
-    if (asked.addresses.length === 0) faults.unknown.push(name);
-    else if (addresses.length > 0 && !asked.addresses.every(isOwn))
-      faults.wrong.push({ name, addresses: asked.addresses.filter((one) => !isOwn(one)) });
+    if (asked.length === 0) faults.unknown.push(name);
+    else if (addresses.length > 0 && !asked.every(isOwn))
+      faults.wrong.push({ name, addresses: asked.filter((one) => !isOwn(one)) });
   }
   return faults;
 }
