@@ -217,6 +217,7 @@ test.describe
       await product.engine.db.write(({ q, t }) =>
         q.update(t.cluster).set({ state: "gone" }).where(eq(t.cluster.labId, id)),
       );
+      await page.reload();
       await expect(page.getByRole("heading", { name: "No nodes yet" })).toBeVisible();
     });
   });

@@ -22,8 +22,8 @@ import { WatchNote } from "./watch-note";
 /** One node: its resources and who holds them, its state, and what its host says of itself. */
 export function NodePage({ labId, name }: { labId: string; name: string }) {
   const labQuery = useLab(labId);
-  const { query, stream } = useNodes(labId);
   const { data: lab, error: labError } = labQuery;
+  const { query, stream } = useNodes(labId, lab);
   const view = query.data;
   const node = view?.nodes.find((one) => one.name === name);
   if (!lab && labError) return <LabProblem error={labError} onRetry={() => labQuery.refetch()} />;

@@ -17,8 +17,8 @@ import { WatchNote } from "./watch-note";
 /** What a cluster's nodes have, offer and gave away, as the API server tells it now. */
 export function NodesPage({ labId }: { labId: string }) {
   const labQuery = useLab(labId);
-  const { query, stream } = useNodes(labId);
   const { data: lab, error: labError } = labQuery;
+  const { query, stream } = useNodes(labId, lab);
   const view = query.data;
   if (!lab && labError) return <LabProblem error={labError} onRetry={() => labQuery.refetch()} />;
   const none = hasNoCluster(view, query.error);

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { LabDetail } from "@/server/contract/lab";
 import type { NodesView } from "@/server/contract/node";
 import { useTRPC } from "../api/trpc";
 import { applyChange, keepNewer } from "./apply-change";
@@ -11,8 +12,11 @@ import { followNodes, openNodeStream, type StreamState } from "./follow-nodes";
 const BESIDE_STREAM_MS = 30_000;
 const WITHOUT_STREAM_MS = 2000;
 
-/** The nodes of a lab's cluster, kept current by the stream, or by asking again where streams are blocked. */
-export function useNodes(labId: string) {
+/**
+ * The nodes of a lab's cluster, kept current by the stream, or by asking again where streams are blocked.
+ * @param lab as it is known; once it has another cluster than the one shown, that is asked for
+ */
+export function useNodes(labId: string, lab: LabDetail | undefined) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [stream, setStream] = useState<StreamState>("connecting");
@@ -20,8 +24,8 @@ export function useNodes(labId: string) {
     { labId },
     {
       structuralSharing: keepNewer,
-      // a cluster that is made or deployed anew is found by asking
-      refetchInterval: stream === "streaming" ? BESIDE_STREAM_MS : WITHOUT_STREAM_MS,
+      refetchInterval: ({ state }) =>
+        stream === "streaming" && isOf(state.data, lab) ? BESIDE_STREAM_MS : WITHOUT_STREAM_MS,
     },
   );
   const query = useQuery(options);
@@ -51,4 +55,11 @@ export function useNodes(labId: string) {
     };
   }, [clusterId, client, key]);
   return { query, stream };
+}
+
+/** Whether what is shown is of the lab's present cluster. */
+function isOf(view: NodesView | undefined, lab: LabDetail | undefined): boolean {
+  if (!lab) return true;
+  const present = lab.cluster && lab.cluster.state !== "gone" ? lab.cluster.id : null;
+  return present === (view?.cluster.id ?? null);
 }
