@@ -21,7 +21,7 @@ function pages(ids: Record<string, string>): string[] {
 }
 
 /** Bytes of every script the page's HTML names, each compressed by itself as a server does. */
-async function firstLoad(url: string, cookie: string): Promise<number> {
+export async function firstLoad(url: string, cookie: string): Promise<number> {
   const answer = await fetch(url, { headers: { cookie }, redirect: "follow" });
   const html = await answer.text();
   const named = [

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { firstLoad } from "@/bench/page";
 import type { SuiteFileKind } from "@/server/contract/suite-words";
 import { SUITE_FILE_NAMES } from "@/server/contract/suite-words";
 import { sampleBytes } from "@/server/domain/suite/sample-under-test";
@@ -25,6 +26,7 @@ test.describe
       ...{ name: SUITE_FILE_NAMES[kind], mimeType: "application/octet-stream" },
       buffer: sampleBytes(sample, kind),
     });
+    const uploads = (page: Page) => page.getByRole("region", { name: "Upload a suite run" });
     const upload = (page: Page) => page.getByRole("button", { name: "Upload and judge" });
 
     test("F68: a dropped PNG named .xml, and F67: truncated JUnit, are told in one sentence", async ({
@@ -40,17 +42,17 @@ test.describe
         transfer.items.add(new File([png], "junit_01.xml"));
         return transfer;
       });
-      await page
-        .getByRole("region", { name: "Upload a suite run" })
-        .dispatchEvent("drop", { dataTransfer: dropped });
+      await uploads(page).dispatchEvent("drop", { dataTransfer: dropped });
       await upload(page).click();
-      await expect(page.getByRole("alert")).toContainText("it is a PNG picture.");
+      await expect(uploads(page).getByRole("alert")).toContainText("it is a PNG picture.");
       const cut = file("v1.33-kind", "junit");
       await page
         .locator("input[type=file]")
         .setInputFiles({ ...cut, buffer: cut.buffer.subarray(0, 1_000_000) });
       await upload(page).click();
-      await expect(page.getByRole("alert")).toContainText(/was cut off: it ends at line \d+, column \d+/);
+      await expect(uploads(page).getByRole("alert")).toContainText(
+        /was cut off: it ends at line \d+, column \d+/,
+      );
       await expectAccessible(page);
     });
 
@@ -118,6 +120,15 @@ test.describe
       await cases.evaluate((list) => list.scrollTo(0, list.scrollHeight));
       await expect(cases.locator("li[aria-posinset='6965'] button")).toBeVisible({ timeout: 30_000 });
       expect(await cases.getByRole("listitem").count()).toBeLessThan(60);
+    });
+
+    test("loads at most 300 kB of script for a run", async () => {
+      const { url, cookie } = product.web.session;
+      for (const place of [list(), failedRun]) {
+        const bytes = await firstLoad(`${url}${place}`, cookie);
+        console.log(`first-load JS of ${place}, gzip: ${bytes} bytes`);
+        expect(bytes, place).toBeLessThanOrEqual(300_000);
+      }
     });
 
     test("a viewer reads runs; uploading says who may", async ({ browser }) => {

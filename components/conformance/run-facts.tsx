@@ -38,7 +38,7 @@ export function RunFacts({ run }: { run: SuiteRunDetail }) {
         <dt>Ran</dt>
         <dd>
           {run.startedAt === null ? "its files do not say when" : <RelativeTime at={run.startedAt} />}
-          {run.durationMs !== null && `, for ${formatDuration(run.durationMs)}`}
+          {run.durationMs !== null && ` for ${formatDuration(run.durationMs)}`}
         </dd>
         {facts.map(
           ([word, value]) =>
