@@ -161,6 +161,11 @@ test.describe
         await page.goto(address("?control-plane=one,two"));
         await expect(page.getByText("both carry the control plane").first()).toBeVisible();
         await page.getByRole("button", { name: /\d+ needs add-on/ }).click();
+        const options = page
+          .locator("section")
+          .filter({ has: page.getByRole("heading", { name: "Options" }) });
+        for (const section of ["Cluster", "two"]) await options.getByText(section, { exact: true }).click();
+        await expect(options.getByLabel("Reserved CPUs")).toBeVisible();
         await expectAccessible(page);
         expect(complaints).toEqual([]);
       });
