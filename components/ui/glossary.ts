@@ -18,7 +18,8 @@ export const GLOSSARY = {
   "recorded hardware": "CPU, memory and NICs this host shows are a recording of a real telco server.",
   fingerprint: "SHA-256 of the host's public key. A connection is refused when the key is another one.",
   RA2: "Anuket's Reference Architecture for Kubernetes-based clouds.",
-  uploaded: "Its files came from elsewhere: Fairlead did not see this run, and cannot say which cluster it was.",
+  uploaded:
+    "Its files came from elsewhere: Fairlead did not see this run, and cannot say which cluster it was.",
   focused: "Started with a choice of tests: a lab run, which never counts as conformance.",
   "partial run": "Some required tests did not run, or the run was cut off: it does not count as conformance.",
   "dry run": "The suite listed its tests and carried none of them out.",

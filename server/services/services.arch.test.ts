@@ -36,6 +36,7 @@ const PARTS_OF_VERBS: readonly string[] = [
   "credential/insert-credential.ts",
   "descriptor/insert-revision.ts",
   "descriptor/sync-hosts.ts",
+  "draft/insert-draft.ts",
   "host-key/pin-host-key.ts",
   "host/save-facts.ts",
   "host/save-host-test.ts",

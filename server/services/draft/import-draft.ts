@@ -19,7 +19,7 @@ import { parseInput, refuseProblems } from "../errors";
 import { insertDraft } from "./insert-draft";
 
 /**
- * Makes files the draft of a new lab: its machines are then given keys, tested and registered as any. What is secret in the
+ * Makes files the draft of a new lab: its machines are then given keys, tested and registered like any other. What is secret in the
  * files is sealed in the same transaction.
  * @throws DomainError `bad_input` with every finding, `conflict` for a name in use or a host of another lab
  */
