@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { guestImageForTests } from "./guest-image-under-test";
+
+const QEMU = "/usr/bin/qemu-system-x86_64";
+/** An emulated processor beside other work. */
+const BOOT_PATIENCE_MS = 240_000;
+
+const half = (node: number, cpus: string, mebibytes: number) => [
+  ...["-object", `memory-backend-ram,size=${mebibytes / 2}M,id=m${node}`],
+  ...["-numa", `node,nodeid=${node},cpus=${cpus},memdev=m${node}`],
+];
+
+/** A Debian with a kernel of its own, emulated: its SSH server is behind a port of the loopback, and it sees nobody else. */
+export class VirtualMachine {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    readonly privateKey: string,
+    readonly port: number,
+  ) {}
+
+  /** Until its SSH server answers. @throws Error with the end of its console when it does not */
+  static async start({ mebibytes }: { mebibytes: number }): Promise<VirtualMachine> {
+    if (!existsSync(QEMU)) {
+      throw new Error(
+        "The deep tests need QEMU: apt-get install --no-install-recommends qemu-system-x86 qemu-utils",
+      );
+    }
+    const image = await guestImageForTests();
+    const folder = mkdtempSync(path.join(tmpdir(), "fl-guest-"));
+    const disk = path.join(folder, "disk.qcow2");
+    const backing = ["-b", path.join(image, "root.img"), "-F", "raw"];
+    execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", ...backing, disk]);
+    const port = await freePort();
+    const child = spawn(
+      QEMU,
+      [
+        ...["-accel", "tcg,thread=multi,tb-size=1024", "-M", "q35", "-cpu", "max"],
+        ...["-smp", "4,sockets=2,cores=2,threads=1", "-m", `${mebibytes}`],
+        ...half(0, "0-1", mebibytes),
+        ...half(1, "2-3", mebibytes),
+        ...["-display", "none", "-no-reboot", "-serial", `file:${path.join(folder, "console")}`],
+        ...["-kernel", path.join(image, "vmlinux"), "-initrd", path.join(image, "initrd")],
+        ...["-append", "root=/dev/vda rw console=ttyS0 quiet mitigations=off hugepagesz=2M hugepages=64"],
+        ...["-drive", `file=${disk},if=none,id=d0,cache=unsafe`, "-device", "virtio-blk-pci,drive=d0"],
+        ...["-netdev", `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
+        ...["-device", "virtio-net-pci,netdev=n0,romfile="],
+        ...["-smbios", "type=1,manufacturer=QEMU,product=Guest,serial=SN0001"],
+      ],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    );
+    const machine = new VirtualMachine(child, folder, readFileSync(path.join(image, "key"), "utf8"), port);
+    try {
+      await machine.untilSsh();
+    } catch (cause) {
+      await machine.stop();
+      throw cause;
+    }
+    return machine;
+  }
+
+  private async untilSsh(): Promise<void> {
+    for (const end = Date.now() + BOOT_PATIENCE_MS; !(await hasBanner(this.port)); await sleep(200)) {
+      const ended = this.child.exitCode !== null;
+      if (!ended && Date.now() < end) continue;
+      const file = path.join(this.folder, "console");
+      const said = existsSync(file) ? readFileSync(file, "latin1").slice(-3000) : "";
+      throw new Error(`The guest ${ended ? "ended" : "has no SSH server"} while booting: ${said}`);
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = once(this.child, "exit");
+      this.child.kill("SIGKILL");
+      await gone;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const place = server.address();
+  server.close();
+  await once(server, "close");
+  if (place === null || typeof place === "string") throw new Error("No port is free.");
+  return place.port;
+}
+
+/** QEMU takes the connection before anybody listens behind it. */
+function hasBanner(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const finish = (seen: boolean) => {
+      socket.destroy();
+      resolve(seen);
+    };
+    socket.setTimeout(5000, () => finish(false));
+    socket.once("data", (data) => finish(data.toString("latin1").startsWith("SSH-")));
+    socket.once("error", () => finish(false));
+    socket.once("close", () => resolve(false));
+  });
+}
