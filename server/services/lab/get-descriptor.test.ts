@@ -69,6 +69,7 @@ it("says on the lab what the caller may do, by role first and then by state", as
     remove: { allowed: false, reason: expect.stringContaining("Lab owner") },
     kubeconfig: { allowed: false, reason: expect.stringContaining("Operator") },
     edit: { allowed: false, reason: expect.stringContaining("Lab owner") },
+    import: { allowed: false, reason: expect.stringContaining("Lab owner") },
     forget: { allowed: false, reason: expect.stringContaining("Lab owner") },
     reset: { allowed: false, reason: expect.stringContaining("Lab owner") },
   });
