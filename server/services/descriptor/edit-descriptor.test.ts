@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import type { DescriptorContent } from "@/server/contract/lab";
+import { PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
+import { makeCluster } from "../deploy/deploy-under-test";
 import { machine, makeFinishedDraft, makeRegisteredLab } from "../draft/draft-under-test";
 import { getDescriptor } from "../lab/get-descriptor";
 import { getLab } from "../lab/get-lab";
@@ -120,6 +123,23 @@ it("F33: refuses what is wrong in it, and what differs in nothing", async () => 
     code: "bad_input",
     message: "Nothing differs from revision 1.",
   });
+});
+
+it("refuses to leave out a host that is a node of the lab's cluster, until it is gone", async () => {
+  const { labId, content, edit } = await registered("n");
+  const clusterId = await makeCluster(test.db, labId, "verified");
+  const hosts = PLAN.hosts.slice(0, 2).map((host, index) => ({ ...host, name: `n-${index + 1}` }));
+  const { cluster } = test.db.t;
+  const set = (row: object) =>
+    test.db.write(({ q }) => q.update(cluster).set(row).where(eq(cluster.id, clusterId)));
+  await set({ plan: { ...PLAN, hosts } });
+  const without = { ...content, hosts: content.hosts.slice(1) };
+  expect(await refusalOf(edit(1, without))).toEqual({
+    code: "wrong_state",
+    message: "The host n-1 is a node of the lab's cluster: remove it from the cluster first.",
+  });
+  await set({ state: "gone" });
+  expect((await edit(1, without)).number).toBe(2);
 });
 
 it("F34: refuses a host of another lab and names that lab", async () => {

@@ -5,6 +5,8 @@ import type { EditedDescriptor } from "@/server/contract/lab-draft";
 import { describedMachines } from "@/server/domain/descriptor/check-descriptor";
 import { diffDescriptor } from "@/server/domain/descriptor/diff-descriptor";
 import { badInput, DomainError, notFound } from "@/server/domain/errors";
+import { membersOf } from "@/server/domain/kubeadm/cluster-members";
+import { readRunning } from "../cluster/read-running";
 import type { ServiceContext } from "../context";
 import { findCredentialProblems } from "../credential/find-credential-problems";
 import { refuseProblems } from "../errors";
@@ -27,7 +29,7 @@ export interface NextRevision {
 /**
  * Writes the revision after `basedOn` with its hosts, inside the transaction of a verb.
  * @throws DomainError `conflict` when another newer one is there, or a host is another lab's; `bad_input` when nothing
- *   differs or a credential is none of the lab's; `wrong_state`
+ *   differs or a credential is none of the lab's; `wrong_state`, also when a node of its cluster would be left out
  */
 export async function writeNextRevision(
   tx: ServiceContext,
@@ -42,12 +44,24 @@ export async function writeNextRevision(
   if (changes.length === 0) throw badInput(`Nothing differs from revision ${basedOn}.`);
   const machines = describedMachines(content);
   refuseProblems("bad_input", await findCredentialProblems(tx, labId, machines));
+  refuseProblems("wrong_state", await findNodesLeftOut(tx, labId, content));
   refuseProblems("conflict", await findOwnedElsewhere(tx, labId, machines));
   await syncHosts(tx, labId, machines);
   refuseProblems("conflict", await findSameMachines(tx, labId, machines));
   const number = basedOn + 1;
   const revisionId = await insertRevision(tx, { labId, number, author, source, content });
   return { revisionId, number, changes, labName };
+}
+
+/** A node that is no host any more could not be drained, nor reached with its key. */
+async function findNodesLeftOut(tx: ServiceContext, labId: string, { hosts }: DescriptorContent) {
+  const { running } = await readRunning(tx, labId);
+  return membersOf(running)
+    .filter((name) => !hosts.some((host) => host.name === name))
+    .map((name) => ({
+      field: "content.hosts",
+      message: `the host ${name} is a node of the lab's cluster: remove it from the cluster first`,
+    }));
 }
 
 async function requireAllowed(tx: ServiceContext, labId: string, can: NextRevision["can"]): Promise<string> {
