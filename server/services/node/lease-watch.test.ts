@@ -1,7 +1,8 @@
-import { v7 } from "uuid";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import { type ServiceTest, startServiceTest } from "../context-under-test";
+import { makeCluster } from "../deploy/deploy-under-test";
 import { LEASE_MS, leaseWatch, releaseWatches } from "./lease-watch";
 import { listWatchable } from "./list-watchable";
 import { saveNodes } from "./save-nodes";
@@ -12,17 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-async function makeCluster(state: "verified" | "gone" = "verified") {
-  const lab = await makeLab(test.db);
-  const [clusterId, credentialId] = [v7(), v7()];
-  const plan = { hosts: [] };
-  await test.db.write(({ q, t }) =>
-    q.insert(t.cluster).values({
-      ...{ id: clusterId, labId: lab.id, jobId: v7(), bundleId: "b", profile: "basic", kubernetes: "1.34.4" },
-      ...{ endpoint: "10.0.0.1:6443", state, plan, createdAt: 1, verifiedAt: 1, credentialId },
-    }),
-  );
-  return { clusterId, labId: lab.id, credentialId };
+async function clusterOf(state: "verified" | "gone" = "verified") {
+  const { id: labId } = await makeLab(test.db);
+  return { labId, clusterId: await makeCluster(test.db, labId, state) };
 }
 
 const live = { state: "live" as const, message: null, seenAt: 7 };
@@ -30,7 +23,7 @@ const runner = "runner-a";
 
 describe("who follows a cluster", () => {
   it("is one runner until it stops renewing or gives it back", async () => {
-    const { clusterId } = await makeCluster();
+    const { clusterId } = await clusterOf();
     const ctx = await test.as("admin");
     const at = (ms: number) => ({ ...ctx, clock: { now: () => ms } });
     expect(await leaseWatch(at(1000), clusterId, runner)).toBe(true);
@@ -45,9 +38,15 @@ describe("who follows a cluster", () => {
   });
 
   it("does so for the newest cluster of a lab that has a kubeconfig", async () => {
-    const [one, gone] = [await makeCluster(), await makeCluster("gone")];
+    const [one, gone, bare] = [await clusterOf(), await clusterOf("gone"), await clusterOf()];
+    const { cluster } = test.db.t;
+    for (const { clusterId } of [one, gone])
+      await test.db.write(({ q }) =>
+        q.update(cluster).set({ credentialId: clusterId }).where(eq(cluster.id, clusterId)),
+      );
     const found = (await listWatchable(await test.as("admin"))).map(({ clusterId }) => clusterId);
     expect(found).toContain(one.clusterId);
     expect(found).not.toContain(gone.clusterId);
+    expect(found).not.toContain(bare.clusterId);
   });
 });

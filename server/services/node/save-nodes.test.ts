@@ -1,8 +1,8 @@
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import type { ClusterNode } from "@/server/contract/node";
 import { refusalOf, type ServiceTest, someId, startServiceTest } from "../context-under-test";
+import { makeCluster } from "../deploy/deploy-under-test";
 import { getNodes } from "./get-nodes";
 import { LEASE_MS, leaseWatch } from "./lease-watch";
 import { readNodesChange } from "./read-nodes-change";
@@ -14,17 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-async function makeCluster(state: "verified" | "gone" = "verified") {
-  const lab = await makeLab(test.db);
-  const [clusterId, credentialId] = [v7(), v7()];
-  const plan = { hosts: [] };
-  await test.db.write(({ q, t }) =>
-    q.insert(t.cluster).values({
-      ...{ id: clusterId, labId: lab.id, jobId: v7(), bundleId: "b", profile: "basic", kubernetes: "1.34.4" },
-      ...{ endpoint: "10.0.0.1:6443", state, plan, createdAt: 1, verifiedAt: 1, credentialId },
-    }),
-  );
-  return { clusterId, labId: lab.id };
+async function clusterOf(state: "verified" | "gone" = "verified") {
+  const { id: labId } = await makeLab(test.db);
+  return { labId, clusterId: await makeCluster(test.db, labId, state) };
 }
 
 const node = (name: string, vfs = "4"): ClusterNode => ({
@@ -37,7 +29,7 @@ const runner = "runner-a";
 
 describe("nodes of a cluster", () => {
   it("are shown as they were seen last, and a stream goes on from a version", async () => {
-    const { clusterId, labId } = await makeCluster();
+    const { clusterId, labId } = await clusterOf();
     const viewer = await test.as("viewer");
     expect(await getNodes(viewer, { labId })).toMatchObject({
       ...{ version: 0, nodes: [], attachments: null },
@@ -59,7 +51,7 @@ describe("nodes of a cluster", () => {
   });
 
   it("are old when nobody follows the cluster any more, and say so", async () => {
-    const { clusterId, labId } = await makeCluster();
+    const { clusterId, labId } = await clusterOf();
     const viewer = await test.as("viewer");
     await leaseWatch(viewer, clusterId, runner);
     await saveNodes(viewer, { clusterId, runnerId: runner, watch: live, nodes: [node("a")], gone: [] });
@@ -75,7 +67,7 @@ describe("nodes of a cluster", () => {
 
   it("are not there without a cluster, or once it is gone", async () => {
     const viewer = await test.as("viewer");
-    const gone = await makeCluster("gone");
+    const gone = await clusterOf("gone");
     for (const labId of [(await makeLab(test.db)).id, gone.labId])
       expect(await refusalOf(getNodes(viewer, { labId }))).toMatchObject({ code: "not_found" });
     expect(await refusalOf(readNodesChange(viewer, { clusterId: someId(), after: 0 }))).toMatchObject({
