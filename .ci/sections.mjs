@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { setPriority } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
@@ -8,10 +9,10 @@ const results = path.join(root, "test-results/counts");
 
 /**
  * Runs a program in the project. `quiet`: its output is kept and shown when it fails. `label`: every line of it says whose
- * it is, since others write at the same time.
+ * it is, since others write at the same time. `nice`: how far it stands back behind them (nice(1)).
  * @returns {Promise<{code: number, output: string}>}
  */
-export function run(argv, { quiet = false, label, env = {} } = {}) {
+export function run(argv, { quiet = false, label, env = {}, nice = 0 } = {}) {
   const [program, ...args] = argv;
   const piped = quiet || label ? "pipe" : "inherit";
   return new Promise((resolve) => {
@@ -29,6 +30,7 @@ export function run(argv, { quiet = false, label, env = {} } = {}) {
           output += text;
         });
     }
+    if (nice > 0 && child.pid !== undefined) setPriority(child.pid, nice);
     child.once("error", (cause) => resolve({ code: 127, output: String(cause) }));
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
   });
@@ -37,11 +39,11 @@ export function run(argv, { quiet = false, label, env = {} } = {}) {
 const bin = (name) => path.join(root, "node_modules/.bin", name);
 
 /** Programs, one after the other, that pass or fail as a whole. */
-export async function check(name, ...commands) {
+async function check(name, commands, { nice }) {
   let code = 0;
   let output = "";
   for (const argv of commands) {
-    ({ code, output } = await run(argv, { quiet: true }));
+    ({ code, output } = await run(argv, { quiet: true, nice }));
     if (code !== 0) break;
   }
   if (code !== 0) console.log(`${output.trimEnd()}\n`);
@@ -65,12 +67,13 @@ function judge(name, code, passed, failed, skipped) {
 }
 
 /** @param projects of vitest.config.ts, `name` alone when none are given */
-export async function vitest(name, { quiet = false, projects = [name] } = {}) {
+export async function vitest(name, { quiet = false, projects = [name], nice = 0 } = {}) {
   const file = countsFile(name);
   const chosen = projects.flatMap((project) => ["--project", project]);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { code, output } = await run([bin("vitest"), "run", ...chosen, ...reporters], {
     ...(quiet ? { quiet } : { label: name }),
+    nice,
   });
   if (quiet && code !== 0) console.log(output);
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
@@ -83,12 +86,13 @@ export async function vitest(name, { quiet = false, projects = [name] } = {}) {
  * @param project of playwright.config.ts
  * @returns {Promise<{name: string, passed: number, failed: number}>}
  */
-export async function playwright(project) {
+export async function playwright(project, { nice = 0 } = {}) {
   const name = `e2e-${project}`;
   const file = countsFile(name);
   const argv = [bin("playwright"), "test", "--project", project];
   const { code } = await run([...argv, "--output", path.join(root, "test-results/e2e", project)], {
     label: name,
+    nice,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
@@ -111,14 +115,21 @@ export async function section(name, work) {
 }
 
 /** The checks that need no network and no services: formatting, types, layers, unit tests. */
-export async function verify() {
+export async function verify({ nice = 0 } = {}) {
   return (
     await Promise.all([
-      check("biome", [bin("biome"), "check", "."]),
+      check("biome", [[bin("biome"), "check", "."]], { nice }),
       // a fresh clone lacks the types that Next writes for pages and style sheets
-      check("types", [bin("next"), "typegen"], [bin("tsc"), "--noEmit"]),
-      check("layers", [process.execPath, path.join(root, ".ci/check-layers.mjs")]),
-      vitest("unit", { quiet: true, projects: ["unit", "unit-alone"] }),
+      check(
+        "types",
+        [
+          [bin("next"), "typegen"],
+          [bin("tsc"), "--noEmit"],
+        ],
+        { nice },
+      ),
+      check("layers", [[process.execPath, path.join(root, ".ci/check-layers.mjs")]], { nice }),
+      vitest("unit", { quiet: true, projects: ["unit", "unit-alone"], nice }),
     ])
   ).flat();
 }

@@ -3,21 +3,24 @@ import path from "node:path";
 import { playwright, root, run, section, verify, vitest } from "./sections.mjs";
 import { requireTools } from "./tools.mjs";
 
+/** Sections beside the labs stand back: the labs take longest, and what they wait for has seconds to answer. */
+const BESIDE = { nice: 5 };
+
 const SECTIONS = {
   tools: async () => {
     const missing = await requireTools();
     return { name: "tools", passed: missing.length === 0 ? 1 : 0, failed: missing.length };
   },
-  verify,
+  verify: () => verify(BESIDE),
   build: async () => {
     const { code } = await run([process.execPath, path.join(root, "server/cli/build.mjs")]);
     return { name: "build", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   },
-  proc: () => vitest("proc"),
-  pg: () => vitest("pg"),
-  bundle: () => vitest("bundle"),
+  proc: () => vitest("proc", BESIDE),
+  pg: () => vitest("pg", BESIDE),
+  bundle: () => vitest("bundle", BESIDE),
   lab: () => vitest("lab"),
-  "e2e-pages": () => playwright("pages"),
+  "e2e-pages": () => playwright("pages", BESIDE),
   "e2e-labs": () => playwright("labs"),
 };
 

@@ -29,6 +29,9 @@ import { setSecretBox } from "@/server/services/secret-box";
 
 const project = path.resolve(import.meta.dirname, "../../..");
 
+/** How often a job is looked at, ms: looking costs the processors that the job needs. The shortest stage takes a second. */
+const LOOK_MS = 150;
+
 /** Runner, job process and practice lab as the product builds them, without its pages: what a person asks for goes through the verbs. */
 export class ProductUnderTest {
   private runner: ChildProcess | undefined;
@@ -103,7 +106,7 @@ export class ProductUnderTest {
     reached: (job: JobDetail) => boolean = () => false,
     patienceMs = 240_000,
   ): Promise<JobDetail> {
-    for (const end = Date.now() + patienceMs; ; await sleep(50)) {
+    for (const end = Date.now() + patienceMs; ; await sleep(LOOK_MS)) {
       const job = await getJob(this.admin, { jobId });
       if (FINAL_STATUSES.includes(job.status) || reached(job)) return job;
       if (Date.now() > end) {

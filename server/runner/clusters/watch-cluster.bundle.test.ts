@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readKubeconfig } from "@/server/domain/kubernetes/read-kubeconfig";
+import { askApiServer } from "@/server/infra/installer/ask-api-server";
 import { ApiClient, type OpenSocket } from "@/server/infra/kubernetes/api-client";
 import { ApiServerUnderTest } from "@/server/infra/kubernetes/api-server-under-test";
 import { followObjects } from "@/server/infra/kubernetes/follow-objects";
@@ -168,6 +169,13 @@ describe("a cluster that is followed", () => {
     stop.abort();
     await below;
     client.close();
+  });
+
+  it("answers a job that asks for its nodes with the same kubeconfig", async () => {
+    makeNode("n1");
+    expect(await askApiServer(api.kubeconfig, direct)).toContain("n1");
+    const strange = api.kubeconfig.replaceAll(`:${api.port}`, ":1");
+    await expect(askApiServer(strange, direct)).rejects.toThrow("ECONNREFUSED");
   });
 
   it("F60: says that a dead cluster does not answer", async () => {
