@@ -382,7 +382,7 @@ test.describe("the screens", () => {
     const csv = await save("CSV");
     expect(csv.name).toBe(`${seeded.labName}-hosts.csv`);
     expect(csv.text.split("\r\n").filter(Boolean)).toHaveLength(4);
-    expect(csv.text).toContain("host-2,worker,,root@192.0.2.3:22,jump,,,,,SHA256:");
+    expect(csv.text).toContain("host-2,worker,,,root@192.0.2.3:22,jump,,,,,SHA256:");
     const hosts: unknown = JSON.parse((await save("JSON")).text);
     expect(hosts).toContainEqual(expect.objectContaining({ name: "host-2", hardware: "recorded" }));
   });
