@@ -97,6 +97,21 @@ describe("PlaybookFollower", () => {
   });
 });
 
+describe("a task over several items", () => {
+  it("fails with what its failed items say, not with their number", () => {
+    const all = result("verify", "node-1", "failed", "One or more items failed");
+    const of = (item: string, message: string): AnsibleEvent =>
+      ({ ...all, event: "item", item, message }) as AnsibleEvent;
+    const { follower } = follow([
+      play("verify"),
+      of("deployment/coredns", "timed out"),
+      of("daemonset/x", "gone"),
+      all,
+    ]);
+    expect(follower.failures[0]?.message).toBe("deployment/coredns: timed out; daemonset/x: gone");
+  });
+});
+
 describe("a failure in words", () => {
   const base = { host: "node-2", task: "Run containerd", stage: "Container runtime", line: 5 };
   const kubelet =

@@ -26,6 +26,8 @@ export class PlaybookFollower {
   private readonly failed = new Map<string, HostFailure>();
   /** Results carry a task's name as it is written; its start has it filled in. */
   private readonly names = new Map<string, string>();
+  /** What failed items of a task say, by host and task: its own result counts them only. */
+  private readonly items = new Map<string, string[]>();
   private current: string;
 
   constructor(
@@ -68,6 +70,8 @@ export class PlaybookFollower {
         this.run.emit({ type: "stats", hosts: event.hosts, line });
         return;
       case "item":
+        this.takeItem(event);
+        return;
       case "retry":
         return; // the result says how it ended; the log shows the way
     }
@@ -81,6 +85,19 @@ export class PlaybookFollower {
     this.run.stage(this.current, "succeeded");
     this.current = stage;
     this.run.stage(stage, "running");
+  }
+
+  private takeItem({
+    host,
+    task,
+    item,
+    status,
+    message,
+  }: Extract<AnsibleEvent, { event: "result" | "item" }>): void {
+    if (status !== "failed" || message === null) return;
+    const key = `${host} ${task}`;
+    const said = item === null ? message : `${item}: ${message}`;
+    this.items.set(key, [...(this.items.get(key) ?? []), said]);
   }
 
   private takeResult(event: Extract<AnsibleEvent, { event: "result" | "item" }>, lines: Lines): void {
@@ -101,7 +118,7 @@ export class PlaybookFollower {
       task: this.names.get(task) ?? event.name,
       stage: this.stages.find((one) => one.id === event.stage)?.title ?? event.stage ?? "",
       unreachable: status === "unreachable",
-      message: message ?? "it gave no reason",
+      message: this.items.get(`${host} ${task}`)?.join("; ") ?? message ?? "it gave no reason",
       line: lines.last,
     });
   }

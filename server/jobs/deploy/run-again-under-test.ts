@@ -61,7 +61,8 @@ export function tellRunAgain(stand: LabUnderTest): void {
   /** Ends the run as it should after this fault, and looks that nothing of it is left here. */
   async function ended(run: number, status: JobDetail["status"]): Promise<JobDetail> {
     const job = await stand.product.until(jobId);
-    expect([job.run, job.status], job.message ?? "").toEqual([run, status]);
+    const why = job.status === status ? "" : (await stand.product.log(jobId)).slice(-4000);
+    expect([job.run, job.status], `${job.message}\n${why}`).toEqual([run, status]);
     expect(findRunProcesses(runIdOf(jobId, run))).toEqual([]);
     return job;
   }
