@@ -181,7 +181,10 @@ describe("a deploy", () => {
     const { jobId } = await requestDeploy(product.admin, { labId: lab.labId, digest: view.digest });
     const job = await product.until(jobId);
     expect(job.status, job.message ?? "").toBe("succeeded");
-    expect(job.message).toMatch(/^Deployed and verified on 3 hosts: \d+ tasks changed something\.$/);
+    // how much was left depends on the moment of the last cancel
+    expect(job.message).toMatch(
+      /^Deployed and verified on 3 hosts: (\d+ tasks? changed something|nothing had to change)\.$/,
+    );
     expect(job.stages.map((stage) => [stage.id, stage.status])).toEqual(
       StageId.options.map((id) => [id, "succeeded"]),
     );

@@ -30,7 +30,7 @@ import { setSecretBox } from "@/server/services/secret-box";
 const project = path.resolve(import.meta.dirname, "../../..");
 
 /** How often a job is looked at, ms: looking costs the processors that the job needs. The shortest stage takes a second. */
-const LOOK_MS = 150;
+const LOOK_MS = 100;
 
 /** Runner, job process and practice lab as the product builds them, without its pages: what a person asks for goes through the verbs. */
 export class ProductUnderTest {
