@@ -87,7 +87,7 @@ export const ImportRevisionInput = z.object({
   credentialId: Id.optional(),
 });
 
-/** A new lab from a descriptor: its draft, which is then tested and registered as any other. */
+/** A new lab from a descriptor: its draft, which is then tested and registered like every other. */
 export const ImportDraftInput = z.object({ name: LabName, files: Files });
 
 export const ExportInput = z.object({

@@ -40,7 +40,11 @@ export function HostOptions({
             size="xs"
             label={HOST_WORDS[name].label}
             placeholder={
-              name === "nic" ? "as proposed: any that has the address" : offer ? addressProposal(offer) : ""
+              name === "nic"
+                ? "as proposed: the one that has the address"
+                : offer
+                  ? addressProposal(offer)
+                  : ""
             }
             value={texts[`hosts.${host}.${name}`] ?? ""}
             onChange={(event) => onChange({ [`hosts.${host}.${name}`]: event.currentTarget.value.trim() })}

@@ -5,7 +5,7 @@ import { logger } from "@/server/infra/logger";
 import { SshPool } from "@/server/infra/ssh/ssh-pool";
 import { readMachines } from "@/server/services/host/read-machines";
 import { routeTo, unsealCredential } from "@/server/services/host/route-to";
-import { leaseWatch, releaseWatches } from "@/server/services/node/lease-watch";
+import { LEASE_MS, leaseWatch, releaseWatches } from "@/server/services/node/lease-watch";
 import { listLiveNodes } from "@/server/services/node/list-live-nodes";
 import { listWatchable, type WatchableCluster } from "@/server/services/node/list-watchable";
 import { saveNodes } from "@/server/services/node/save-nodes";
@@ -13,13 +13,17 @@ import type { RunnerPlace } from "../place";
 import { problemOf } from "./problem-of";
 import { watchCluster } from "./watch-cluster";
 
-/** How long after a failure to begin it is tried again, ms. */
+/** How long after a failure to begin, or while another runner follows it, it is tried again, ms. */
 const AGAIN_MS = 5000;
+/** How often a lease is renewed, ms: a third of what it lasts. */
+const RENEW_MS = LEASE_MS / 3;
 
 interface Watched {
   cluster: WatchableCluster;
   stop: AbortController;
   done: Promise<void>;
+  /** ms */
+  leasedAt: number;
 }
 
 /** Follows every cluster that no other runner follows. */
@@ -41,11 +45,15 @@ export class ClusterWatches {
     }
     for (const cluster of wanted.values()) {
       const { clusterId } = cluster;
-      const mine = await leaseWatch(ctx, clusterId, runner.id);
-      if (!mine) this.#watched.get(clusterId)?.stop.abort();
-      else if (!this.#watched.has(clusterId) && Date.now() >= (this.#notBefore.get(clusterId) ?? 0)) {
-        this.#begin(cluster);
-      }
+      const watched = this.#watched.get(clusterId);
+      const now = Date.now();
+      const early = watched ? now - watched.leasedAt < RENEW_MS : now < (this.#notBefore.get(clusterId) ?? 0);
+      if (early) continue;
+      if (!(await leaseWatch(ctx, clusterId, runner.id))) {
+        watched?.stop.abort();
+        this.#notBefore.set(clusterId, now + AGAIN_MS);
+      } else if (watched) watched.leasedAt = now;
+      else this.#begin(cluster);
     }
   }
 
@@ -73,7 +81,7 @@ export class ClusterWatches {
       })
       .catch((cause: unknown) => logger().warn({ clusterId, err: cause }, "a cluster cannot be followed"))
       .finally(() => this.#watched.delete(clusterId));
-    this.#watched.set(clusterId, { cluster, stop, done });
+    this.#watched.set(clusterId, { cluster, stop, done, leasedAt: Date.now() });
   }
 
   async #follow(cluster: WatchableCluster, signal: AbortSignal): Promise<void> {
