@@ -1,0 +1,48 @@
+import type { Revealed, ShareKind } from "@/server/contract/share-words";
+import { requiredTests } from "../suite/releases";
+import { type Hider, makeHider } from "./hide-words";
+import type { KnownWord } from "./known-words";
+import { halve, SHARE_LIMITS, type ShareContent } from "./share-content";
+import { renderShareFile } from "./share-file";
+
+export interface MadeShareFile {
+  text: string;
+  /** What is in the run and not in the file, in sentences. */
+  leftOut: string[];
+  /** How many things of each kind have a pseudonym in it. */
+  hidden: Hider["hidden"];
+  /** Names of the lab that are ordinary words of the file, too. */
+  ordinary: readonly string[];
+  /** What the file tells although it must not: the caller must not let it out. */
+  told: string[];
+}
+
+const NOTHING = { hide: () => "", hideInSuite: () => "" };
+const RELEASES = ["1.34", "1.35", "1.36"];
+/** Each halving makes a file about half as large; the page around it is far below any limit. */
+const TRIES = 12;
+
+/**
+ * A run as a file for strangers, cut until it is small enough.
+ * @param fits says whether the text is; asked again after each cut
+ */
+export function makeShareFile(
+  content: ShareContent,
+  words: readonly KnownWord[],
+  revealed: Revealed,
+  fits: (text: string) => boolean,
+): MadeShareFile {
+  const own = renderShareFile(content, NOTHING, SHARE_LIMITS).text;
+  const suite = RELEASES.flatMap((release) => requiredTests(release) ?? []);
+  const hider = makeHider(words, revealed, `${own} ${suite.join(" ")}`);
+  let limits = SHARE_LIMITS;
+  let file = renderShareFile(content, hider, limits);
+  for (let tries = 0; tries < TRIES && !fits(file.text); tries++) {
+    limits = halve(limits);
+    file = renderShareFile(content, hider, limits);
+  }
+  const { hidden, ordinary } = hider;
+  return { ...file, hidden, ordinary, told: hider.foundIn(file.text) };
+}
+
+export type HiddenCounts = Readonly<Record<ShareKind, number>>;
