@@ -35,6 +35,7 @@ export const {
   suiteRun,
   suiteCase,
   suiteCaseText,
+  shareLink,
   auditEntry,
   auditHead,
   installation,

@@ -4,6 +4,7 @@ import { identityTables } from "./identity";
 import { jobTables } from "./job";
 import type { Kit } from "./kit";
 import { labTables } from "./lab";
+import { shareTables } from "./share";
 import { suiteTables } from "./suite";
 
 /** Every table of Fairlead in one dialect. */
@@ -13,6 +14,7 @@ export const define = (k: Kit) => ({
   ...jobTables(k),
   ...clusterTables(k),
   ...suiteTables(k),
+  ...shareTables(k),
   ...auditTables(k),
 });
 export type Tables = ReturnType<typeof define>;
