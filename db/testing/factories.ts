@@ -89,3 +89,17 @@ export async function makeSuiteRun(db: Database, labId: string, values: Partial<
   });
   return row.id;
 }
+
+/** A link that is open. @returns its id */
+export async function makeShareLink(
+  db: Database,
+  { labId, runId, ...values }: Partial<Row<"shareLink">> & { labId: string; runId: string },
+) {
+  const row = {
+    ...{ id: v7(), labId, runId, tokenHash: v7(), text: "<!doctype html>", size: 15, sha256: "0".repeat(64) },
+    ...{ reveal: { names: false, addresses: false, serials: false }, createdBy: "a test", createdAt: 1 },
+    ...{ expiresAt: 9_000_000_000_000, views: 0, ...values },
+  };
+  await db.write(({ q, t }) => q.insert(t.shareLink).values(row));
+  return row.id;
+}

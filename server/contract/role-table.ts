@@ -41,6 +41,8 @@ export const PERMISSIONS = {
   /** Suite runs and their cases. */
   "suite.read": ["viewer", "auditor", "operator", "lab_owner", "admin"],
   "suite.write": ["operator", "lab_owner", "admin"],
+  /** Gives a run to strangers, as a file or by a link. */
+  "suite.share": ["operator", "lab_owner", "admin"],
   /** A run is evidence: taking it away is more than adding one. */
   "suite.remove": ["lab_owner", "admin"],
   "user.read": ["auditor", "admin"],

@@ -13,6 +13,7 @@ const json = (description: string, schema: Json) => ({
 });
 const jobId = { name: "jobId", in: "path", required: true, schema: { type: "string", format: "uuid" } };
 const run = { name: "run", in: "query", required: false, schema: { type: "integer", minimum: 1 } };
+const ticked = { in: "query", required: false, schema: { enum: ["1"] } };
 /** Answers that hold no session: a caller without one may ask. */
 const open = { security: [] };
 
@@ -94,6 +95,28 @@ const underVersion = {
       },
     },
   },
+  "/suite-runs/{runId}/share-file": {
+    get: {
+      operationId: "share-file",
+      tags: ["sharing"],
+      summary: "A suite run as one HTML file for strangers; names, addresses and serials are pseudonyms",
+      parameters: [
+        { ...jobId, name: "runId" },
+        ...["names", "addresses", "serials"].map((name) => ({ ...ticked, name })),
+        { ...ticked, name: "preview", description: "Show it without writing into the trail" },
+      ],
+      responses: { 200: text("The file", "text/html") },
+    },
+  },
+  "/share-links/{linkId}/file": {
+    get: {
+      operationId: "share-link-file",
+      tags: ["sharing"],
+      summary: "The frozen file of a share link, the same bytes as the link shows",
+      parameters: [{ ...jobId, name: "linkId" }],
+      responses: { 200: text("The file", "text/html") },
+    },
+  },
   "/openapi.json": {
     get: {
       operationId: "openapi",
@@ -155,6 +178,21 @@ const underApi = {
 
 type Paths = Record<string, Record<string, Json>>;
 
+/** What strangers read. */
+const underShare = {
+  "/share/{token}": {
+    get: {
+      operationId: "share-page",
+      tags: ["sharing"],
+      summary:
+        "The frozen file of a share link; HTML also for a token that is unknown (404), expired or revoked (410)",
+      ...open,
+      parameters: [{ name: "token", in: "path", required: true, schema: { type: "string" } }],
+      responses: { 200: text("The file", "text/html") },
+    },
+  },
+};
+
 /** Every route that is no procedure, with the server it hangs below where that is not /api/v1. @param origin without a slash at its end */
 export function handWrittenRoutes(origin: string): Paths {
   const below = (base: string, paths: Paths): Paths =>
@@ -169,5 +207,10 @@ export function handWrittenRoutes(origin: string): Paths {
         ),
       ]),
     );
-  return { ...underVersion, ...below("/api/auth", underAuth), ...below("/api", underApi) };
+  return {
+    ...underVersion,
+    ...below("/api/auth", underAuth),
+    ...below("/api", underApi),
+    ...below("", underShare),
+  };
 }

@@ -16,7 +16,7 @@ const isTest = (file: string) =>
 const product = sources.filter(({ file }) => !isTest(file));
 const services = product.filter(({ file }) => file.startsWith("server/services/"));
 
-/** Verbs of the runner itself, and a key's last use: no person asks for them and they come again and again. Only these write unaudited. */
+/** Verbs of the runner itself, a key's last use and a link's views: no person asks for them and they come again and again. Only these write unaudited. */
 const SYSTEM_VERBS: readonly string[] = [
   "api-key/note-use.ts",
   "job/append-run-output.ts",
@@ -28,6 +28,7 @@ const SYSTEM_VERBS: readonly string[] = [
   "job/write-held.ts",
   "node/lease-watch.ts",
   "node/save-nodes.ts",
+  "share/count-view.ts",
 ];
 
 /** Written inside the transaction of a verb that authorizes and audits: they take its `tx`, and open none. */
@@ -47,6 +48,7 @@ const PARTS_OF_VERBS: readonly string[] = [
   "job/settle-lab.ts",
   "lab/forget-parts.ts",
   "lab/insert-descriptor.ts",
+  "share/close-links.ts",
   "suite/insert-suite-run.ts",
   "take-turn.ts",
   "user/insert-user.ts",

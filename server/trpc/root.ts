@@ -16,6 +16,7 @@ import { membershipRouter } from "./routers/membership";
 import { nodeRouter } from "./routers/node";
 import { resetRouter } from "./routers/reset";
 import { setupRouter } from "./routers/setup";
+import { shareRouter } from "./routers/share";
 import { suiteRouter } from "./routers/suite";
 import { auditRouter, meRouter, userRouter } from "./routers/user";
 import { workersRouter } from "./routers/workers";
@@ -42,6 +43,7 @@ export const appRouter = router({
   cluster: clusterRouter,
   node: nodeRouter,
   suite: suiteRouter,
+  share: shareRouter,
   about: aboutRouter,
 });
 

@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { makeJob, makeLab, makeSuiteRun } from "@/db/testing/factories";
+import { makeJob, makeLab, makeShareLink, makeSuiteRun } from "@/db/testing/factories";
 import { PERMISSIONS, ROLES, roleHas } from "@/server/contract/permissions";
 import { DomainError } from "@/server/domain/errors";
 import type { ServiceContext } from "@/server/services/context";
@@ -68,6 +68,8 @@ describe("what a procedure declares is what its service asks for", () => {
     const { id: jobId } = await makeJob(test.db, { labId });
     const clusterId = await makeCluster(labId, jobId);
     const runId = await makeSuiteRun(test.db, labId);
+    const sharedRun = { runId: await makeSuiteRun(test.db, labId) };
+    const linkId = await makeShareLink(test.db, { labId, ...sharedRun });
     const files = [{ name: "hosts.ini", text: "w9 ansible_host=192.0.2.99" }];
     inputs = {
       "user.list": {},
@@ -153,6 +155,10 @@ describe("what a procedure declares is what its service asks for", () => {
       "suite.cases": { runId },
       "suite.case": { runId, n: 1 },
       "suite.remove": { runId, confirmName: name },
+      "share.offer": sharedRun,
+      "share.createLink": sharedRun,
+      "share.links": { labId },
+      "share.revokeLink": { linkId },
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
     };

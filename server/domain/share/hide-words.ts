@@ -39,7 +39,7 @@ export function makeHider(words: readonly KnownWord[], revealed: Revealed, vocab
   const secret = words.filter(({ kind }) => !revealed[kind]);
   const common = fold(`${vocabulary} ${STEMS}`);
   const tokens = new Set(common.match(/[\p{L}\p{N}]+/gu) ?? []);
-  const pseudonyms = makePseudonyms(words);
+  const pseudonyms = makePseudonyms(words.flatMap(spellingsOf));
   for (const word of secret) pseudonyms.of(word.named, word.thing);
   const known = new Set(secret.map(({ thing }) => thing));
   const forms = secret.flatMap((word) => spellingsOf(word).map((text) => ({ text, word })));

@@ -42,18 +42,18 @@ export function makeKnownWords() {
     if (text === "") return;
     const canonical = canonicalIp(text);
     // a way to a machine may be a name; addresses themselves are found in any spelling
-    if (canonical === null) addName(text);
+    if (canonical === null) addName(text, undefined, false);
     else if (!isEverywhere(canonical)) add("address", text, `address ${canonical}`);
   };
-  /** A host's or node's name with its first label and its domain. */
-  const addName = (value: string | null | undefined, thing?: string) => {
+  /** A host's or node's name with its domain. @param short its first label means the host, too: "api" of a server's does not */
+  const addName = (value: string | null | undefined, thing?: string, short = true) => {
     const text = (value ?? "").trim().replace(/\.$/, "");
     if (text === "" || canonicalIp(text) !== null) return;
     const [label = "", ...rest] = text.split(".");
     const known = words.get(text.toLowerCase()) ?? words.get(label.toLowerCase());
     const one = thing ?? known?.thing ?? `host ${label.toLowerCase()}`;
     add("host", text, one);
-    add("host", label, one);
+    if (short) add("host", label, one);
     const domain = rest.join(".");
     if (domain !== "" && !NO_DOMAIN.test(domain)) add("domain", domain);
   };
@@ -63,6 +63,10 @@ export function makeKnownWords() {
     addAddress,
     /** host:port, or [IPv6]:port */
     addEndpoint: (value: string | null | undefined) => addAddress(value?.replace(/:\d+$/, "")),
+    /** A machine's or node's own id, such as a UUID. */
+    addId(value: string | null | undefined) {
+      if (value && value.length >= 8) add("id", value);
+    },
     addSerial(value: string | null | undefined) {
       if (value && !NO_SERIAL.test(value.trim())) add("id", value);
     },

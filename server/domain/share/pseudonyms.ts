@@ -1,5 +1,5 @@
 import { fold } from "./find-words";
-import type { KnownWord, Named } from "./known-words";
+import type { Named } from "./known-words";
 
 export interface Pseudonyms {
   /** The same for the same thing: "host-2". */
@@ -9,9 +9,12 @@ export interface Pseudonyms {
 /** A word this long is looked for inside others. */
 const DISTINCT = 5;
 
-/** Numbers things from 1 in the order they are asked for: "host-1", or "host-no-1" where a host is really called host-1. */
-export function makePseudonyms(words: readonly KnownWord[]): Pseudonyms {
-  const taken = [...new Set(words.map(({ value }) => fold(value)))];
+/**
+ * Numbers things from 1 in the order they are asked for: "host-1", or "host-no-1" where a host is really called host-1.
+ * @param spellings every way a word of the lab may be written
+ */
+export function makePseudonyms(spellings: readonly string[]): Pseudonyms {
+  const taken = [...new Set(spellings.map(fold))];
   const numbers = new Map<string, number>();
   const counts = new Map<Named, number>();
   const stems = new Map<Named, string>();
@@ -19,7 +22,7 @@ export function makePseudonyms(words: readonly KnownWord[]): Pseudonyms {
     const known = stems.get(named);
     if (known !== undefined) return known;
     let stem: string = named;
-    while (taken.some((value) => looksLike(stem, value, words.length))) stem = `${stem}-no`;
+    while (taken.some((value) => looksLike(stem, value, taken.length))) stem = `${stem}-no`;
     stems.set(named, stem);
     return stem;
   }

@@ -9,6 +9,11 @@ export interface SharedFailure {
   place: string | null;
 }
 
+/** `versions` is null where only the last verify saw the node. */
+export interface SharedNode extends Pick<ClusterNode, "name" | "ready" | "roles" | "allocatable"> {
+  versions: ClusterNode["versions"] | null;
+}
+
 /** What a shared file is made of, as the lab knows it: nothing in it is hidden yet. */
 export interface ShareContent {
   run: Pick<
@@ -36,7 +41,7 @@ export interface ShareContent {
   lab: { name: string; site: string | null };
   /** Null for a lab without a cluster. */
   cluster: { kubernetes: string; profile: string; deployedAt: number; builtHere: boolean } | null;
-  nodes: readonly Pick<ClusterNode, "name" | "ready" | "roles" | "versions" | "allocatable">[];
+  nodes: readonly SharedNode[];
   /** `run`: as they were when the suite ran; `now`: as they were seen last. */
   nodesFrom: "run" | "now";
   /** When the nodes were seen so, ms. */

@@ -37,12 +37,20 @@ ${shown.map((node) => oneNode(node, hider))}</section>`;
 }
 
 function oneNode(node: ShareContent["nodes"][number], hider: SharePart["hider"]): Html {
-  const { kubelet, osImage, kernel, containerRuntime, architecture } = node.versions;
   const ready = node.ready === "True" ? "Ready" : node.ready === "False" ? "not Ready" : "not heard of";
-  const versions = [`kubelet ${kubelet}`, osImage, `Linux ${kernel}`, containerRuntime, architecture];
+  const seen = node.versions;
+  const versions = seen
+    ? [
+        `kubelet ${seen.kubelet}`,
+        seen.osImage,
+        `Linux ${seen.kernel}`,
+        seen.containerRuntime,
+        seen.architecture,
+      ]
+    : [];
   const entries = Object.entries(node.allocatable).sort(([a], [b]) => compareResources(a, b));
   return html`<h3>${hider.hide(node.name)}</h3>
-<p>${[ready, ...node.roles.map(hider.hideInSuite)].join(", ")} · ${versions.map(hider.hideInSuite).join(" · ")}</p>
+<p>${[[ready, ...node.roles].join(", "), ...versions].map(hider.hideInSuite).join(" · ")}</p>
 <dl>${entries.map(([key, quantity]) => {
     const { words, exact } = sayQuantity(key, quantity);
     return html`<dt><code>${hider.hideInSuite(key)}</code></dt><dd>${hider.hideInSuite(words)}${words !== exact && html` <code class="soft">${hider.hideInSuite(exact)}</code>`}</dd>\n`;

@@ -82,7 +82,8 @@ function addMachine(words: KnownWords, declared: DescriptorHost["declared"]): vo
 }
 
 function addFacts(words: KnownWords, { dmi, machineId, bootId, nics, routes, nameservers }: HostFacts): void {
-  for (const id of [dmi.serial, machineId, bootId]) words.addSerial(id);
+  words.addSerial(dmi.serial);
+  for (const id of [machineId, bootId]) words.addId(id);
   for (const { mac, addresses } of nics) {
     addMac(words, mac);
     for (const address of addresses) words.addAddress(address);
@@ -115,7 +116,7 @@ function addCluster(words: KnownWords, endpoint: string, plan: unknown): void {
 }
 
 function addNode(words: KnownWords, { uid, addresses, labels }: LabKnowledge["nodes"][number]): void {
-  words.addSerial(uid);
+  words.addId(uid);
   for (const { address } of addresses) words.addAddress(address);
   words.addName(labels["kubernetes.io/hostname"]);
 }

@@ -1,6 +1,7 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
 import { DomainError } from "@/server/domain/errors";
 import type { ServiceContext } from "../context";
+import { closeLinks } from "../share/close-links";
 
 /**
  * Marks a lab as removed and deletes its keys, its hosts and what was learned of them, inside the transaction of a verb.
@@ -26,7 +27,7 @@ export async function forgetParts(tx: ServiceContext, labId: string): Promise<nu
 }
 
 /**
- * Deletes what only a lab that exists has: keys, hosts, what was learned of them, waivers; its cluster is gone.
+ * Deletes what only a lab that exists has: keys, hosts, what was learned of them, waivers; its cluster is gone and no stranger reads of it.
  * @returns how many credentials were deleted
  */
 export async function deleteLabParts(tx: ServiceContext, labId: string): Promise<number> {
@@ -35,6 +36,7 @@ export async function deleteLabParts(tx: ServiceContext, labId: string): Promise
     .update(t.cluster)
     .set({ state: "gone", credentialId: null })
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")));
+  await closeLinks(tx, { labId });
   const clusters = q.select({ id: t.cluster.id }).from(t.cluster).where(eq(t.cluster.labId, labId));
   for (const table of [t.liveNode, t.clusterWatch]) {
     await q.delete(table).where(inArray(table.clusterId, clusters));

@@ -7,11 +7,12 @@ import { inAuditedWrite } from "../audit";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { closeLinks } from "../share/close-links";
 import { deleteSuiteRun } from "./insert-suite-run";
 import { readRunRow } from "./read-run-row";
 
 /**
- * Deletes a run, its cases and its files; the trail keeps the sums.
+ * Deletes a run, its cases and its files, and closes the links to it; the trail keeps the sums.
  * @throws DomainError `bad_input` unless the lab's name was typed
  */
 export async function removeSuiteRun(
@@ -29,6 +30,7 @@ export async function removeSuiteRun(
   }
   await inAuditedWrite(ctx, granted, async (tx) => {
     await deleteSuiteRun(tx, runId);
+    await closeLinks(tx, { runId });
     const entry = { action: "suite.remove", subject: labName, subjectId: runId, labId };
     return { result: null, entry: { ...entry, detail: { sentence, files } } };
   });
