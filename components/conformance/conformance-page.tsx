@@ -9,6 +9,7 @@ import { LabProblem } from "../labs/lab-problem";
 import overview from "../labs/overview.module.css";
 import { useLab } from "../labs/use-lab";
 import { paths } from "../paths";
+import { ShareLinks } from "../share/share-links";
 import { ActionButton } from "../ui/action-button";
 import { countWords } from "../ui/count-words";
 import { DataTable } from "../ui/data-table";
@@ -60,6 +61,7 @@ export function ConformancePage({ labId }: { labId: string }) {
             path: `/api/v1/labs/${labId}/suite-runs`,
             body: { junit: "<sha256 of junit_01.xml>", log: "<sha256 of e2e.log>" },
           },
+          { label: "List share links", method: "GET", path: `/api/v1/labs/${labId}/share-links` },
         ]}
       />
       <div className={overview.column}>
@@ -90,6 +92,7 @@ export function ConformancePage({ labId }: { labId: string }) {
             }
           />
         </Panel>
+        <ShareLinks labId={labId} />
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import { PageHeader } from "../frame/page-header";
 import overview from "../labs/overview.module.css";
 import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
+import { ActionButton } from "../ui/action-button";
 import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { SkeletonLines } from "../ui/skeleton-lines";
@@ -21,6 +22,7 @@ import { MissingPanel } from "./missing-panel";
 import { RunFacts } from "./run-facts";
 import { VerdictPanel } from "./verdict-panel";
 
+const loadShareRun = () => import("../share/share-run").then((part) => part.ShareRun);
 const loadRemoveRun = () => import("./remove-run").then((part) => part.RemoveRun);
 
 /** What a suite run proves: the verdict in words, failing tests first, what is missing, and every case. */
@@ -29,6 +31,8 @@ export function SuiteRunPage({ labId, runId }: { labId: string; runId: string })
   const query = useQuery(trpc.suite.get.queryOptions({ runId }));
   const [removing, setRemoving] = useState(false);
   const RemoveRun = useOnDemand(loadRemoveRun, removing);
+  const [sharing, setSharing] = useState(false);
+  const ShareRun = useOnDemand(loadShareRun, sharing);
   const run = query.data;
   const code = query.error && problemText(query.error).code;
   if (code === "not_found" || code === "bad_input") return <NotFoundScreen what="suite run" />;
@@ -45,6 +49,13 @@ export function SuiteRunPage({ labId, runId }: { labId: string; runId: string })
         badge={run && <StatusBadge {...VERDICT_LOOKS[run.verdict]} />}
         marks={run?.marks ?? []}
         sub={run?.product}
+        actions={
+          run && (
+            <ActionButton can={run.can.share} onClick={() => setSharing(true)}>
+              Share
+            </ActionButton>
+          )
+        }
         menu={
           may && (
             <Menu.Item
@@ -62,6 +73,13 @@ export function SuiteRunPage({ labId, runId }: { labId: string; runId: string })
             label: "List its failed cases",
             method: "GET",
             path: `/api/v1/suite-runs/${runId}/cases?status=failed`,
+          },
+          { label: "Share it as a file", method: "GET", path: `/api/v1/suite-runs/${runId}/share-file` },
+          {
+            label: "Share it by a link",
+            method: "POST",
+            path: `/api/v1/suite-runs/${runId}/share-links`,
+            body: { days: 30 },
           },
           { label: "Read one case", method: "GET", path: `/api/v1/suite-runs/${runId}/cases/1` },
         ]}
@@ -82,6 +100,7 @@ export function SuiteRunPage({ labId, runId }: { labId: string; runId: string })
           <RunFacts run={run} />
         </div>
       )}
+      {ShareRun && run && <ShareRun run={run} opened={sharing} onClose={() => setSharing(false)} />}
       {RemoveRun && run && <RemoveRun run={run} opened={removing} onClose={() => setRemoving(false)} />}
     </>
   );

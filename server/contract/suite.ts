@@ -92,7 +92,7 @@ export const SuiteRunDetail = SuiteRunRow.extend({
   /** The release against what the CNCF accepts and RA2 targets, each with its date. */
   targets: z.array(z.object({ who: z.string(), sentence: z.string(), met: z.boolean().nullable() })),
   files: z.array(SuiteFile),
-  can: z.object({ remove: Allowed }),
+  can: z.object({ remove: Allowed, share: Allowed }),
 });
 export type SuiteRunDetail = z.infer<typeof SuiteRunDetail>;
 

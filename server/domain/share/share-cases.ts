@@ -1,7 +1,6 @@
 import { type Html, html } from "./html";
-import type { SharedFailure } from "./share-content";
+import type { SharedFailure, SharePart } from "./share-content";
 import { figure } from "./share-figures";
-import type { SharePart } from "./share-file";
 
 /** Failing tests first, each with what it said as far as there is room. */
 export function failing({ content, hider, limits, leftOut }: SharePart): Html | null {

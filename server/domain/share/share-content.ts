@@ -80,3 +80,17 @@ export const halve = (limits: ShareLimits): ShareLimits => ({
   missing: Math.ceil(limits.missing * 0.7),
   nodes: Math.ceil(limits.nodes * 0.7),
 });
+
+/** Makes texts of the lab and of the suite fit for strangers. */
+export interface TextHider {
+  hide(text: string): string;
+  hideInSuite(text: string): string;
+}
+
+/** What a part of the page is made from. */
+export interface SharePart {
+  content: ShareContent;
+  hider: TextHider;
+  limits: ShareLimits;
+  leftOut: string[];
+}

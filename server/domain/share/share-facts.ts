@@ -3,9 +3,8 @@ import { compareResources } from "../nodes/resource-order";
 import { sayAmount, sayQuantity } from "../nodes/say-amount";
 import { sumQuantities } from "../quantity";
 import { type Html, html } from "./html";
-import type { ShareContent } from "./share-content";
+import type { ShareContent, SharePart } from "./share-content";
 import { figure, took, utc } from "./share-figures";
-import type { SharePart } from "./share-file";
 
 /** What pods could have of the nodes, in sum and node by node. */
 export function nodes({ content, hider, limits, leftOut }: SharePart): Html {

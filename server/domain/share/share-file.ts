@@ -1,17 +1,11 @@
 import type { SuiteVerdict } from "@/server/contract/suite-words";
 import { Html, html } from "./html";
 import { failing, missing, passed } from "./share-cases";
-import type { ShareContent, ShareLimits } from "./share-content";
+import type { ShareContent, ShareLimits, SharePart, TextHider } from "./share-content";
 import { howRun, nodes, versions } from "./share-facts";
 import { figure, utc } from "./share-figures";
 import { SHARE_STYLE } from "./share-style";
 import { wordsOfMark } from "./share-words-of-marks";
-
-/** Makes texts of the lab and of the suite fit for strangers. */
-export interface TextHider {
-  hide(text: string): string;
-  hideInSuite(text: string): string;
-}
 
 export interface ShareFile {
   text: string;
@@ -63,14 +57,6 @@ ${body}
 </html>
 `;
   return { text: page.text, leftOut };
-}
-
-/** What a part of the page is made from. */
-export interface SharePart {
-  content: ShareContent;
-  hider: TextHider;
-  limits: ShareLimits;
-  leftOut: string[];
 }
 
 function marks({ content, hider }: SharePart): Html | null {

@@ -20,6 +20,9 @@ export async function getSuiteRun(
     ...toRunRow(run, labKind),
     ...{ labName, releaseFrom, settings, reasons, missing, files },
     targets: compareTargets(run.release),
-    can: { remove: await mayCaller(ctx, "suite.remove", { labId: run.labId }) },
+    can: {
+      remove: await mayCaller(ctx, "suite.remove", { labId: run.labId }),
+      share: await mayCaller(ctx, "suite.share", { labId: run.labId }),
+    },
   };
 }
