@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes go.mod and go.sum of every component: what a build compiles is decided here and committed, never while building.
-# pin-modules.sh KUBERNETES COREDNS CNI CONTAINERD RUNC   (versions without v)
+# pin-modules.sh KUBERNETES COREDNS CNI CONTAINERD RUNC SRIOVDP NFD   (versions without v)
 # pin-modules.sh --also KUBERNETES                        the same program of a further version, into go/kube-MAJOR.MINOR
 set -euo pipefail
 go_folder=$(dirname "$(readlink -f "$0")")/go
@@ -42,11 +42,11 @@ pin_coredns() {
   go mod tidy
 }
 
-# pin_programs NAME GO MODULE@VERSION : programs of one module, at the versions that module itself requires
+# pin_programs NAME GO MODULE@VERSION [REPLACE] : programs of one module, at the versions that module itself requires
 pin_programs() {
   cd "$go_folder/$1"
   rm -f go.sum
-  start_module "$1" "$2" > go.mod
+  { start_module "$1" "$2"; printf '%s\n' "${4:-}"; } > go.mod
   go get "$3"
   go mod tidy
 }
@@ -57,9 +57,13 @@ if [ "$1" = --also ]; then
   pin_kube "$2" "$folder"
   exit
 fi
-kubernetes=$1 coredns=$2 cni=$3 containerd=$4 runc=$5
+kubernetes=$1 coredns=$2 cni=$3 containerd=$4 runc=$5 sriovdp=$6 nfd=$7
 pin_kube "$kubernetes" kube
 pin_coredns
 pin_programs cni 1.25.0 "github.com/containernetworking/plugins@v$cni"
 pin_programs containerd 1.25.0 "github.com/containerd/containerd/v2@v$containerd"
 pin_programs runc 1.25.0 "github.com/opencontainers/runc@v$runc"
+pin_programs sriov-device-plugin 1.25.0 "github.com/k8snetworkplumbingwg/sriov-network-device-plugin@v$sriovdp"
+# Its go.mod has this one in a folder of its own repository.
+nfd_api=sigs.k8s.io/node-feature-discovery/api/nfd
+pin_programs nfd 1.25.0 "sigs.k8s.io/node-feature-discovery@v$nfd" "replace $nfd_api => $nfd_api v$nfd"

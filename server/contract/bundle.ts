@@ -16,7 +16,7 @@ export const BundleSource = z.enum(["upstream", "built here"]);
 export type BundleSource = z.infer<typeof BundleSource>;
 
 export const BundleComponent = z.object({
-  /** kubernetes, etcd, coredns, containerd, runc, cni-plugins, pause, ansible-core, debian-packages */
+  /** kubernetes, etcd, coredns, containerd, runc, cni-plugins, pause, sriov-device-plugin, node-feature-discovery, ansible-core … */
   name: z.string().min(1).max(60),
   /** The version inside the files, without a leading v. */
   version: z.string().min(1).max(60),
@@ -39,7 +39,7 @@ export type BundleFile = z.infer<typeof BundleFile>;
 
 /**
  * `bundle.json`. Layout: bin/{kube,containerd,containerd-shim-runc-v2,ctr,runc} (kube is a multi-call program: kubeadm,
- * kubelet, kubectl are links to it), cni/*, images/kubernetes.tar (OCI layout), debs/*.deb, wheels/*.whl.
+ * kubelet, kubectl are links to it), cni/*, images/*.tar (OCI layouts), debs/*.deb, wheels/*.whl.
  */
 export const BundleManifest = z.object({
   format: z.literal(1),

@@ -12,7 +12,13 @@ export interface BundleRecipe {
   containerd: string;
   runc: string;
   probe: string;
+  /** Without v. The module proxy hands out no release of it, so a commit is named as Go names it. */
+  sriovDevicePlugin: string;
+  nodeFeatureDiscovery: string;
 }
+
+/** What telco workloads need beside a cluster: the same for every Kubernetes. */
+const ADD_ONS = { sriovDevicePlugin: "0.0.0-20221127172732-a5a7395122e3", nodeFeatureDiscovery: "0.18.3" };
 
 /**
  * Seen to build, and seen to run together. The first is what is built where no version is named. Another version is an entry
@@ -29,6 +35,7 @@ const RECIPES: readonly BundleRecipe[] = [
     containerd: "2.2.4",
     runc: "1.5.2",
     probe: "1.0.0",
+    ...ADD_ONS,
   },
   {
     kubernetes: "1.35.4",
@@ -40,6 +47,7 @@ const RECIPES: readonly BundleRecipe[] = [
     containerd: "2.2.4",
     runc: "1.5.2",
     probe: "1.0.0",
+    ...ADD_ONS,
   },
 ];
 

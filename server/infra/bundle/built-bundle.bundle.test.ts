@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -149,6 +149,27 @@ describe("the image archive", () => {
     );
     expect(say("unshare", "--map-root-user", "chroot", proxy, "kube-proxy", "--version")).toContain(
       recipe.kubernetes,
+    );
+  });
+});
+
+describe("the archives of the telco add-ons", () => {
+  it.each(["sriov-device-plugin", "nfd-worker", "nfd-master"])("%s has an image of its own", (name) => {
+    const image = bundle.manifest.images.find((one) => one.archive === `images/${name}.tar`);
+    expect(image?.name).toMatch(new RegExp(`/${name}:v${versionOf(image?.component ?? "")}$`));
+    const layout = path.join(work, name);
+    const root = path.join(work, `root-${name}`);
+    for (const place of [layout, root]) mkdirSync(place);
+    execFileSync("tar", ["-xf", path.join(folder, image?.archive ?? ""), "-C", layout]);
+    const blob = (digest: string) => path.join(layout, "blobs/sha256", digest.slice("sha256:".length));
+    const { layers } = JSON.parse(readFileSync(blob(image?.digest ?? ""), "utf8"));
+    for (const { digest } of layers) execFileSync("tar", ["-xf", blob(digest), "-C", root]);
+    const args = name === "sriov-device-plugin" ? ["sriovdp", "-help"] : [name, "-version"];
+    const said = spawnSync("unshare", ["--map-root-user", "chroot", root, `/${args[0]}`, `${args[1]}`], {
+      encoding: "utf8",
+    });
+    expect(`${said.stdout}${said.stderr}`).toContain(
+      name === "sriov-device-plugin" ? "device pool config file" : `${name} v${recipe.nodeFeatureDiscovery}`,
     );
   });
 });

@@ -11,7 +11,6 @@ import { bundleImages } from "./images";
 import { writeOciArchive } from "./oci-archive";
 
 export const MANIFEST = "bundle.json";
-const ARCHIVE = "images/kubernetes.tar";
 
 /** Puts the components' files together; bundle.json is written last. */
 export async function assembleBundle(
@@ -47,7 +46,16 @@ export async function assembleBundle(
   const images = await bundleImages(recipe, folderOf);
   await mkdir(path.join(out, "images"), { recursive: true });
   const work = path.join(tools.work, "layers");
-  const digests = await writeOciArchive(images, tools.arch, path.join(out, ARCHIVE), work, tools.signal);
+  const digests = new Map<string, string>();
+  for (const archive of new Set(images.map((image) => image.archive))) {
+    const inside = images.filter((image) => image.archive === archive);
+    const folder = path.join(work, path.basename(archive));
+    const made = await writeOciArchive(inside, tools.arch, path.join(out, archive), folder, tools.signal);
+    for (const [name, digest] of made) digests.set(name, digest);
+  }
+  const archivesOf = (component: string) => [
+    ...new Set(images.filter((image) => image.component === component).map((image) => image.archive)),
+  ];
 
   tools.log("Reading all files for their sums");
   const files = [];
@@ -71,21 +79,25 @@ export async function assembleBundle(
       {
         name: "kubernetes",
         ...goModule("k8s.io/kubernetes", recipe.kubernetes),
-        files: [...kubernetes, ARCHIVE],
+        files: [...kubernetes, ...archivesOf("kubernetes")],
       },
       {
         name: "etcd",
         ...goModule("go.etcd.io/etcd/server/v3", recipe.etcd),
-        files: [...kubernetes, ARCHIVE],
+        files: [...kubernetes, ...archivesOf("etcd")],
       },
-      { name: "coredns", ...goModule("github.com/coredns/coredns", recipe.coredns), files: [ARCHIVE] },
+      {
+        name: "coredns",
+        ...goModule("github.com/coredns/coredns", recipe.coredns),
+        files: archivesOf("coredns"),
+      },
       {
         ...{
           name: "pause",
           version: recipe.pause,
           source: "built here",
           licence: "Apache-2.0",
-          files: [ARCHIVE],
+          files: archivesOf("pause"),
         },
         origin: `build/pause/linux/pause.c of Go module k8s.io/kubernetes v${recipe.kubernetes}`,
       },
@@ -95,7 +107,7 @@ export async function assembleBundle(
           version: recipe.probe,
           source: "built here",
           licence: "Apache-2.0",
-          files: [ARCHIVE],
+          files: archivesOf("probe"),
         },
         origin: "Fairlead's own bundle/go/probe",
       },
@@ -112,6 +124,16 @@ export async function assembleBundle(
         files: cni,
       },
       {
+        name: "sriov-device-plugin",
+        ...goModule("github.com/k8snetworkplumbingwg/sriov-network-device-plugin", recipe.sriovDevicePlugin),
+        files: archivesOf("sriov-device-plugin"),
+      },
+      {
+        name: "node-feature-discovery",
+        ...goModule("sigs.k8s.io/node-feature-discovery", recipe.nodeFeatureDiscovery),
+        files: archivesOf("node-feature-discovery"),
+      },
+      {
         ...{ name: "debian-packages", version: "12", source: "upstream", files: debs },
         origin: "Debian 12 (bookworm), main",
         licence: "GPL-2.0-or-later and others, see each package",
@@ -123,8 +145,8 @@ export async function assembleBundle(
       },
     ],
     files,
-    images: images.flatMap(({ names, component }) =>
-      names.map((name) => ({ name, component, digest: digests.get(name) ?? "", archive: ARCHIVE })),
+    images: images.flatMap(({ names, component, archive }) =>
+      names.map((name) => ({ name, component, digest: digests.get(name) ?? "", archive })),
     ),
   };
   await writeFile(path.join(out, MANIFEST), `${JSON.stringify(BundleManifest.parse(manifest), null, 2)}\n`);

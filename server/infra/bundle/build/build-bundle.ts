@@ -19,6 +19,7 @@ import {
   runcComponent,
 } from "./go-components";
 import { pauseComponent } from "./pause-component";
+import { nodeFeatureDiscoveryComponent, sriovDevicePluginComponent } from "./telco-components";
 import { wheelsComponent } from "./wheels";
 import { makeWorkFolder } from "./work-folder";
 
@@ -29,6 +30,7 @@ export const BUILD_STAGES = [
   { id: "coredns", title: "CoreDNS, pause, probe" },
   { id: "runtime", title: "containerd and runc" },
   { id: "network", title: "CNI plugins" },
+  { id: "telco", title: "Telco add-ons" },
   { id: "packages", title: "Debian packages and wheels" },
   { id: "bundle", title: "Images and sums" },
 ] as const;
@@ -58,6 +60,7 @@ const stagesOf = (recipe: BundleRecipe, now: Date): [BuildStage, Component[]][] 
   ["coredns", [corednsComponent(recipe), pauseComponent(recipe), probeComponent(recipe)]],
   ["runtime", [containerdComponent(recipe), runcComponent(recipe)]],
   ["network", [cniComponent(recipe)]],
+  ["telco", [sriovDevicePluginComponent(recipe), nodeFeatureDiscoveryComponent(recipe)]],
   ["packages", [debianComponent(now), wheelsComponent]],
 ];
 

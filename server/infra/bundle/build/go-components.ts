@@ -44,7 +44,7 @@ async function goBuild(tools: BuildTools, title: string, build: GoBuild, out: st
   });
 }
 
-const stamp = (name: string, value: string) => `-X ${name}=${value}`;
+export const stamp = (name: string, value: string) => `-X ${name}=${value}`;
 
 /** kubeadm compares these with what it installs, and `kubectl version` shows them. */
 function kubernetesStamps(version: string): string[] {
@@ -60,7 +60,7 @@ function kubernetesStamps(version: string): string[] {
 }
 
 /** A component that is one `go build` and a question about its version to each of the programs. */
-function goComponent(
+export function goComponent(
   name: string,
   title: string,
   build: GoBuild,

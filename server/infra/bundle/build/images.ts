@@ -8,8 +8,13 @@ import type { LayerEntry } from "./oci-layer";
 /** Folder of each component's files, by component name. */
 export type ComponentFolders = (name: string) => string;
 
-/** An image in the bundle and the component whose version its tag is. */
-export type BundleImage = OciImage & { component: string };
+/**
+ * An image in the bundle, the component whose version its tag is, and the archive it is in: hosts import whole archives, so
+ * what only some hosts run is not in the one of all.
+ */
+export type BundleImage = OciImage & { component: string; archive: string };
+
+const ARCHIVE = "images/kubernetes.tar";
 
 const KUBE_COMMANDS = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "etcd"];
 
@@ -37,7 +42,7 @@ export async function bundleImages(recipe: BundleRecipe, folderOf: ComponentFold
   const name = (image: string, tag: string) => `${IMAGE_REPOSITORY}/${image}:${tag}`;
   const release = `v${recipe.kubernetes}`;
   const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
-  return [
+  const ofCluster: Omit<BundleImage, "archive">[] = [
     { component: "kubernetes", names: controlPlane.map((one) => name(one, release)), layers: [kube] },
     { component: "etcd", names: [name("etcd", recipe.etcd)], layers: [kube] },
     {
@@ -64,5 +69,37 @@ export async function bundleImages(recipe: BundleRecipe, folderOf: ComponentFold
       layers: [[program("probe", "probe")]],
       entrypoint: ["/probe", "serve"],
     },
+  ];
+  return [...ofCluster.map((image) => ({ ...image, archive: ARCHIVE })), ...addOnImages(recipe, folderOf)];
+}
+
+function addOnImages(recipe: BundleRecipe, folderOf: ComponentFolders): BundleImage[] {
+  const file = (component: string, name: string, to: string, executable: boolean): LayerEntry => ({
+    path: to,
+    file: path.join(folderOf(component), name),
+    executable,
+  });
+  const [plugin, nfd] = ["sriov-device-plugin", "node-feature-discovery"];
+  return [
+    {
+      component: plugin,
+      archive: `images/${plugin}.tar`,
+      names: [`${IMAGE_REPOSITORY}/${plugin}:v${recipe.sriovDevicePlugin}`],
+      layers: [
+        [
+          file(plugin, "sriovdp", "sriovdp", true),
+          file(plugin, "pci.ids", "usr/share/misc/pci.ids", false),
+          { path: "tmp", folder: true },
+        ],
+      ],
+      entrypoint: ["/sriovdp"],
+    },
+    ...["nfd-worker", "nfd-master"].map((name) => ({
+      component: nfd,
+      archive: `images/${name}.tar`,
+      names: [`${IMAGE_REPOSITORY}/${name}:v${recipe.nodeFeatureDiscovery}`],
+      layers: [[file(nfd, name, name, true), { path: "tmp", folder: true } as const]],
+      entrypoint: [`/${name}`],
+    })),
   ];
 }
