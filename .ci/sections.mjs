@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -7,13 +7,44 @@ import { createInterface } from "node:readline";
 export const root = path.resolve(import.meta.dirname, "..");
 const results = path.join(root, "test-results/counts");
 
+/** Where Linux shares out its processors by groups of processes (cgroup v1). */
+const CPU_GROUPS = "/sys/fs/cgroup/cpu";
+
+/**
+ * A group of processes that gets an eighth of the processors that others want too. What a program started by it starts
+ * stays in it; niceness counts within a session only (sched(7), autogroup), and browsers and runners begin their own.
+ * @returns {{folder: string, end: () => void} | undefined} undefined where there is none to be had: niceness alone then
+ */
+export function lowShare() {
+  const folder = path.join(CPU_GROUPS, `fairlead-tests-${process.pid}`);
+  if (process.getuid?.() !== 0 || !existsSync(path.join(CPU_GROUPS, "cpu.shares"))) return undefined;
+  try {
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, "cpu.shares"), "128");
+  } catch {
+    return undefined;
+  }
+  const end = () => {
+    try {
+      rmdirSync(folder);
+    } catch (cause) {
+      console.log(`${folder} stays: ${cause.message}`);
+    }
+  };
+  return { folder, end };
+}
+
+/** The same program, begun inside the group. */
+const within = (group, argv) =>
+  group ? ["/bin/sh", "-c", 'echo $$ >"$0" && exec "$@"', path.join(group, "cgroup.procs"), ...argv] : argv;
+
 /**
  * Runs a program in the project. `quiet`: its output is kept and shown when it fails. `label`: every line of it says whose
  * it is, since others write at the same time. `nice`: how far it stands back behind them (nice(1)).
  * @returns {Promise<{code: number, output: string}>}
  */
-export function run(argv, { quiet = false, label, env = {}, nice = 0 } = {}) {
-  const [program, ...args] = argv;
+export function run(argv, { quiet = false, label, env = {}, nice = 0, group } = {}) {
+  const [program, ...args] = within(group, argv);
   const piped = quiet || label ? "pipe" : "inherit";
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -39,11 +70,11 @@ export function run(argv, { quiet = false, label, env = {}, nice = 0 } = {}) {
 const bin = (name) => path.join(root, "node_modules/.bin", name);
 
 /** Programs, one after the other, that pass or fail as a whole. */
-async function check(name, commands, { nice }) {
+async function check(name, commands, beside) {
   let code = 0;
   let output = "";
   for (const argv of commands) {
-    ({ code, output } = await run(argv, { quiet: true, nice }));
+    ({ code, output } = await run(argv, { quiet: true, ...beside }));
     if (code !== 0) break;
   }
   if (code !== 0) console.log(`${output.trimEnd()}\n`);
@@ -67,13 +98,13 @@ function judge(name, code, passed, failed, skipped) {
 }
 
 /** @param projects of vitest.config.ts, `name` alone when none are given */
-export async function vitest(name, { quiet = false, projects = [name], nice = 0 } = {}) {
+export async function vitest(name, { quiet = false, projects = [name], ...beside } = {}) {
   const file = countsFile(name);
   const chosen = projects.flatMap((project) => ["--project", project]);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { code, output } = await run([bin("vitest"), "run", ...chosen, ...reporters], {
     ...(quiet ? { quiet } : { label: name }),
-    nice,
+    ...beside,
   });
   if (quiet && code !== 0) console.log(output);
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
@@ -86,13 +117,13 @@ export async function vitest(name, { quiet = false, projects = [name], nice = 0 
  * @param project of playwright.config.ts
  * @returns {Promise<{name: string, passed: number, failed: number}>}
  */
-export async function playwright(project, { nice = 0 } = {}) {
+export async function playwright(project, beside = {}) {
   const name = `e2e-${project}`;
   const file = countsFile(name);
   const argv = [bin("playwright"), "test", "--project", project];
   const { code } = await run([...argv, "--output", path.join(root, "test-results/e2e", project)], {
     label: name,
-    nice,
+    ...beside,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   if (!existsSync(file)) return { name, passed: 0, failed: 1 };
@@ -115,10 +146,10 @@ export async function section(name, work) {
 }
 
 /** The checks that need no network and no services: formatting, types, layers, unit tests. */
-export async function verify({ nice = 0 } = {}) {
+export async function verify(beside = {}) {
   return (
     await Promise.all([
-      check("biome", [[bin("biome"), "check", "."]], { nice }),
+      check("biome", [[bin("biome"), "check", "."]], beside),
       // a fresh clone lacks the types that Next writes for pages and style sheets
       check(
         "types",
@@ -126,10 +157,10 @@ export async function verify({ nice = 0 } = {}) {
           [bin("next"), "typegen"],
           [bin("tsc"), "--noEmit"],
         ],
-        { nice },
+        beside,
       ),
-      check("layers", [[process.execPath, path.join(root, ".ci/check-layers.mjs")]], { nice }),
-      vitest("unit", { quiet: true, projects: ["unit", "unit-alone"], nice }),
+      check("layers", [[process.execPath, path.join(root, ".ci/check-layers.mjs")]], beside),
+      vitest("unit", { quiet: true, projects: ["unit", "unit-alone"], ...beside }),
     ])
   ).flat();
 }

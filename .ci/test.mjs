@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { playwright, root, run, section, verify, vitest } from "./sections.mjs";
+import { lowShare, playwright, root, run, section, verify, vitest } from "./sections.mjs";
 import { requireTools } from "./tools.mjs";
 
 /** Sections beside the labs stand back: the labs take longest, and what they wait for has seconds to answer. */
-const BESIDE = { nice: 5 };
+const share = lowShare();
+const BESIDE = { nice: 5, ...(share ? { group: share.folder } : {}) };
+process.on("exit", () => share?.end());
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(1));
 
 const SECTIONS = {
   tools: async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { listRunningWork } from "@/server/infra/ssh/list-running-work";
 import { type PracticeLabOfTest, ProductUnderTest } from "./product-under-test";
 
 export const HOSTS = ["host-1", "host-2", "host-3"];
@@ -6,9 +8,11 @@ export const HOSTS = ["host-1", "host-2", "host-3"];
 export class LabUnderTest {
   private made: { product: ProductUnderTest; lab: PracticeLabOfTest | undefined } | undefined;
 
-  async start(): Promise<void> {
+  /** @param beforeLab what has to happen between the product's start and the lab's */
+  async start(beforeLab: (product: ProductUnderTest) => Promise<void> = async () => {}): Promise<void> {
     const product = await ProductUnderTest.start();
     this.made = { product, lab: undefined };
+    await beforeLab(product);
     this.made.lab = await product.makeLab(HOSTS.length);
   }
 
@@ -20,6 +24,16 @@ export class LabUnderTest {
   get lab(): PracticeLabOfTest {
     if (!this.made?.lab) throw new Error("The practice lab was not made.");
     return this.made.lab;
+  }
+
+  /** What a broken-off deploy started on the hosts has ended there. */
+  async untilQuiet(): Promise<void> {
+    for (const name of HOSTS) {
+      const connection = await this.lab.connect(name);
+      for (let tries = 0; tries < 120 && (await listRunningWork(connection)).length > 0; tries++)
+        await sleep(500);
+      connection.close();
+    }
   }
 
   async stop(): Promise<void> {

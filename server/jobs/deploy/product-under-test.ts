@@ -117,13 +117,15 @@ export class ProductUnderTest {
     }
   }
 
-  async log(jobId: string): Promise<string> {
+  /** The whole log: of every run, unless one is named. */
+  async log(jobId: string, run?: number): Promise<string> {
     const { jobLogChunk: chunk } = this.db.t;
+    const ofJob = eq(chunk.jobId, jobId);
     const rows = await this.db.q
       .select({ data: chunk.data })
       .from(chunk)
-      .where(eq(chunk.jobId, jobId))
-      .orderBy(chunk.firstLine);
+      .where(run === undefined ? ofJob : and(ofJob, eq(chunk.run, run)))
+      .orderBy(chunk.run, chunk.firstLine);
     return rows.map(({ data }) => data).join("");
   }
 

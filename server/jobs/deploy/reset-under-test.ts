@@ -23,8 +23,8 @@ export class HostsBefore {
 
   constructor(private readonly stand: LabUnderTest) {}
 
-  private async listAll(): Promise<Map<string, Record<string, string>>> {
-    const listings = HOSTS.map(async (host) => [host, await listHost(this.stand.lab, host)] as const);
+  private async listAll(hosts = HOSTS): Promise<Map<string, Record<string, string>>> {
+    const listings = hosts.map(async (host) => [host, await listHost(this.stand.lab, host)] as const);
     return new Map(await Promise.all(listings));
   }
 
@@ -39,9 +39,10 @@ export class HostsBefore {
       expect([title, used.get("host-2")?.[title]]).not.toEqual([title, this.before.get("host-2")?.[title]]);
   }
 
-  async expectAsBefore(): Promise<void> {
-    const after = await this.listAll();
-    const found = HOSTS.flatMap((host) =>
+  async expectAsBefore(...only: string[]): Promise<void> {
+    const hosts = only.length > 0 ? only : HOSTS;
+    const after = await this.listAll(hosts);
+    const found = hosts.flatMap((host) =>
       Object.entries(after.get(host) ?? {}).flatMap(([title, now]) =>
         differences(this.before.get(host)?.[title] ?? "", now).map((line) => `${host} ${title} ${line}`),
       ),

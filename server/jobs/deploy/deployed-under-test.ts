@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { BundleManifest } from "@/server/contract/bundle";
+import type { StageId } from "@/server/contract/deploy";
+import type { JobDetail } from "@/server/contract/job";
+import { bundleFolder } from "@/server/infra/bundle/bundle-store";
+import { getCluster } from "@/server/services/cluster/get-cluster";
+import { readKubeconfig } from "@/server/services/cluster/read-kubeconfig";
+import { requestDeploy } from "@/server/services/deploy/request-deploy";
+import { cancelJob } from "@/server/services/job/cancel-job";
+import { listTasks } from "@/server/services/job/list-tasks";
+import { getNodes } from "@/server/services/node/get-nodes";
+import { HOSTS, type LabUnderTest } from "./lab-under-test";
+
+/** Needs hosts with a verified cluster, and leaves them with one whose last verify is red. */
+export function tellDeployed(stand: LabUnderTest): void {
+  const start = async () => (await requestDeploy(stand.product.admin, { labId: stand.lab.labId })).jobId;
+  const deploy = async () => stand.product.until(await start());
+  const cluster = () => getCluster(stand.product.admin, { labId: stand.lab.labId });
+  const stageOf = (job: JobDetail, id: StageId) => job.stages.find((stage) => stage.id === id)?.status;
+  const isIn = (stage: StageId) => (job: JobDetail) => stageOf(job, stage) === "running";
+  const kubeletStarts = () =>
+    Promise.all(
+      HOSTS.map((host) =>
+        stand.lab.ssh(host, "systemctl show kubelet --property ActiveEnterTimestamp --value"),
+      ),
+    );
+
+  it("lists its nodes with what each can allocate, as the cluster itself says, and prints it", async () => {
+    const { state, nodes, jobId } = await cluster();
+    expect(state).toBe("verified");
+    const { items } = JSON.parse(await stand.lab.kubectl("get nodes --output json")) as {
+      items: { metadata: { name: string }; status: { allocatable: Record<string, string> } }[];
+    };
+    expect(nodes.map(({ name, ready, allocatable }) => ({ name, ready, allocatable }))).toEqual(
+      items.map(({ metadata, status }) => ({
+        name: metadata.name,
+        ready: true,
+        allocatable: status.allocatable,
+      })),
+    );
+    const log = await stand.product.log(jobId);
+    for (const { name, allocatable } of nodes) {
+      for (const [key, quantity] of Object.entries(allocatable))
+        expect(log).toContain(`${name} allocatable ${key} ${quantity}`);
+    }
+    // the recorded hardware of the last host: 128 pages of 2 MiB
+    expect(nodes.find((node) => node.name === "host-3")?.allocatable["hugepages-2Mi"]).toBe("256Mi");
+  });
+
+  it("is followed through the jump host: nodes with what their pods hold, and a change within a second", async () => {
+    const shown = () => getNodes(stand.product.admin, { labId: stand.lab.labId });
+    await expect.poll(async () => (await shown()).nodes.length, { timeout: 10_000 }).toBe(HOSTS.length);
+    const { watch, nodes, attachments } = await shown();
+    expect([watch.state, watch.message, attachments]).toEqual(["live", null, null]);
+    expect(nodes.map(({ name, allocatable }) => ({ name, allocatable }))).toEqual(
+      (await cluster()).nodes.map(({ name, allocatable }) => ({ name, allocatable })),
+    );
+    // kubectl sums up what pods ask for, too; the pods of the check go away meanwhile
+    const ofKubectl = async () =>
+      /^\s+cpu\s+(\d+m?) \(/m.exec(await stand.lab.kubectl("describe node host-1"))?.[1];
+    const ours = async () => (await shown()).nodes.find(({ name }) => name === "host-1")?.requested.cpu;
+    await expect
+      .poll(async () => [await ours(), await ofKubectl()], { timeout: 30_000 })
+      .toSatisfy(([mine, said]) => mine !== undefined && mine === said);
+    await stand.lab.kubectl("cordon host-3");
+    const schedulable = async () => (await shown()).nodes.map((node) => node.schedulable);
+    await expect.poll(schedulable, { timeout: 1000, interval: 20 }).toEqual([true, true, false]);
+    await stand.lab.kubectl("uncordon host-3");
+    await expect.poll(schedulable, { timeout: 1000, interval: 20 }).toEqual([true, true, true]);
+  });
+
+  it("runs the containerd of bundle.json", async () => {
+    const { bundleId } = await cluster();
+    const manifest = BundleManifest.parse(
+      JSON.parse(readFileSync(`${bundleFolder(bundleId)}/bundle.json`, "utf8")),
+    );
+    const wanted = manifest.files.find((file) => file.path === "bin/containerd")?.sha256;
+    for (const host of HOSTS) {
+      const sum = 'sha256sum "/proc/$(systemctl show --property MainPID --value containerd)/exe"';
+      expect((await stand.lab.ssh(host, sum)).split(" ")[0]).toBe(wanted);
+    }
+  });
+
+  it("keeps a kubeconfig that opens the cluster", async () => {
+    const { id } = await cluster();
+    const { kubeconfig } = await readKubeconfig(stand.product.admin, { clusterId: id });
+    const said = await stand.lab.ssh("host-2", "kubectl --kubeconfig /dev/stdin auth whoami", kubeconfig);
+    expect(said).toContain("kubernetes-admin");
+  });
+
+  it("F8: two on one lab: the second waits and says for what; both change nothing and leave kubelet alone", async () => {
+    const [first, second] = [await start(), await start()];
+    const running = await stand.product.until(first, isIn("prepare"));
+    expect(running.status).toBe("running");
+    const kubelets = await kubeletStarts();
+    const waiting = await stand.product.until(second, () => true);
+    expect(waiting).toMatchObject({
+      status: "queued",
+      message: "waits for Deploy Kubernetes 1.34.4 to 3 hosts (running) on this lab",
+    });
+    const done = await stand.product.until(first);
+    expect(done).toMatchObject({
+      status: "succeeded",
+      message: "Deployed and verified on 3 hosts: nothing had to change.",
+    });
+    for (const cell of done.hostStages)
+      expect([cell.host, cell.stage, cell.changed]).toEqual([cell.host, cell.stage, 0]);
+    const { results } = await listTasks(stand.product.admin, { jobId: first });
+    expect(results.filter((result) => result.status === "changed")).toEqual([]);
+    expect(await kubeletStarts()).toEqual(kubelets);
+
+    // the second runs now
+    await stand.product.until(second, isIn("precheck"));
+    await cancelJob(stand.product.admin, { jobId: second });
+    expect((await stand.product.until(second)).status).toBe("canceled");
+    await stand.untilQuiet();
+  });
+
+  it("puts a pod route back that was taken away by hand, and changes nothing else", async () => {
+    const routes = () => stand.lab.ssh("host-2", "ip -4 route show | grep ' via ' | sort");
+    const whole = await routes();
+    const [route] = whole.split("\n").filter((line) => !line.startsWith("default"));
+    await stand.lab.ssh("host-2", `ip route delete ${route}`);
+    expect(await routes()).not.toBe(whole);
+    const job = await deploy();
+    expect(job.status, job.message ?? "").toBe("succeeded");
+    expect(await routes()).toBe(whole);
+    const { results } = await listTasks(stand.product.admin, { jobId: job.id });
+    const changed = results.filter((result) => result.status === "changed");
+    expect(changed).toMatchObject([{ host: "host-2" }]);
+  });
+
+  it("goes red when the pod network is broken", async () => {
+    const chain = "{ type filter hook forward priority 0; policy drop; }";
+    await stand.lab.ssh("host-2", `nft "add table inet closed; add chain inet closed forward ${chain}"`);
+    const job = await deploy();
+    await stand.lab.ssh("host-2", "nft delete table inet closed");
+    expect(job.status).toBe("failed");
+    expect(stageOf(job, "verify")).toBe("failed");
+    expect(stageOf(job, "pod-network")).toBe("succeeded");
+    expect(job.message).toMatch(/A pod on host-\d does not (reach|resolve) /);
+    expect(await cluster()).toMatchObject({ state: "broken" });
+    // the cluster takes the check's namespace away by itself, a moment later
+    const namespaces = () => stand.lab.kubectl("get namespaces --output name");
+    await expect.poll(namespaces, { timeout: 30_000, interval: 500 }).not.toContain("fairlead-check");
+  });
+}
