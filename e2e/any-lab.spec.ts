@@ -147,7 +147,7 @@ test.describe
       await put({ ignorePreflightErrors: "Swap" });
       await editor.getByRole("button", { name: "Save as revision 2" }).click();
       await expect(editor.getByText(/clusterOverrides\.ignorePreflightErrors/)).toBeVisible();
-      await put(clusterOverrides({ telco: true }, "1.34.4"));
+      await put(clusterOverrides("1.34.4"));
       await editor.getByRole("button", { name: "Save as revision 2" }).click();
       await expect(editor).toBeHidden();
       await expect(page.getByRole("heading", { name: "Descriptor, revision 2" })).toBeVisible();

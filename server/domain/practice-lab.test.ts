@@ -73,14 +73,10 @@ it.each([
   expect(noRoom("cluster", { used, limit: 128 }, 120).message.endsWith(end)).toBe(true);
 });
 
-it("asks for no CPU manager on recorded hardware only", () => {
-  expect(clusterOverrides({ telco: true }, "1.34.4").kubelet).toMatchObject({
-    cgroupDriver: "cgroupfs",
-    failCgroupV1: false,
-    failSwapOn: false,
-    cpuManagerPolicy: "none",
+it("asks for what a host in a namespace needs, by the version of Kubernetes", () => {
+  expect(clusterOverrides("1.34.4").kubelet).toMatchObject({
+    ...{ cgroupDriver: "cgroupfs", failCgroupV1: false, failSwapOn: false },
   });
-  expect(clusterOverrides({ telco: false }, "1.34.4").kubelet).not.toHaveProperty("cpuManagerPolicy");
-  expect(clusterOverrides({ telco: false }, "1.34.4").ignorePreflightErrors).toEqual([]);
-  expect(clusterOverrides({ telco: false }, "1.35.4").ignorePreflightErrors).toEqual(["SystemVerification"]);
+  expect(clusterOverrides("1.34.4").ignorePreflightErrors).toEqual([]);
+  expect(clusterOverrides("1.35.4").ignorePreflightErrors).toEqual(["SystemVerification"]);
 });

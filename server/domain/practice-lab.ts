@@ -110,10 +110,7 @@ export function noRoom(kind: PracticeLabKind, inotify: InotifyUse, need: number)
  * takes cgroup v1 only from who sets failCgroupV1 and leaves it out (k8s.io/system-validators).
  * @param kubernetes version without v
  */
-export function clusterOverrides(
-  host: Pick<PracticeHostSpec, "telco">,
-  kubernetes: string,
-): ClusterOverrides {
+export function clusterOverrides(kubernetes: string): ClusterOverrides {
   return {
     kubelet: {
       cgroupDriver: "cgroupfs",
@@ -121,8 +118,6 @@ export function clusterOverrides(
       failCgroupV1: false,
       featureGates: { KubeletInUserNamespace: true },
       evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
-      // 4 recorded CPUs may be more than the machine has, so no exclusive CPU can be promised
-      ...(host.telco ? { cpuManagerPolicy: "none" } : {}),
     },
     kubeProxy: {
       mode: "nftables",

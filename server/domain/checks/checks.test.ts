@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { clusterOverrides } from "@/server/domain/practice-lab";
 import { type Changes, checkInput } from "./facts-under-test";
 import { HOST_REDS } from "./host-reds-under-test";
 import { KUBELET_REDS } from "./kubelet-reds-under-test";
 import { NETWORK_REDS } from "./network-reds-under-test";
 import { REACH_REDS } from "./reach-reds-under-test";
-import { practice, secondNic } from "./red-cases-under-test";
+import { secondNic } from "./red-cases-under-test";
 import { CHECKS } from "./registry";
 import { runChecks } from "./run-checks";
 
@@ -69,7 +70,7 @@ describe("rules by version and owner", () => {
       const told = of("kernel.cgroup", {
         plan: (plan) => {
           plan.kubernetes = kubernetes;
-          plan.clusterOverrides = practice;
+          plan.clusterOverrides = clusterOverrides(kubernetes);
         },
       });
       expect(told.filter(isRed)).toEqual([]);

@@ -4,6 +4,8 @@ import { formatCpuList, parseCpuList } from "./cpu-list";
 
 const optionsOf = (host: DeployHost, { plan }: CheckInput): KubeletOptions =>
   plan.options?.hosts[host.name] ?? {};
+const isRecorded = ({ name }: DeployHost, { content }: CheckInput) =>
+  content.hosts.some((host) => host.name === name && host.recordedHardware);
 const at = (name: string, what: keyof KubeletOptions) => ({ field: `options.hosts.${name}.${what}` });
 const FIELD = "reservedSystemCPUs" as const;
 
@@ -53,19 +55,26 @@ export const KUBELET_OPTIONS: readonly Check[] = [
   },
   {
     id: "kubelet.override",
-    title: "The hosts' provisioner does not forbid the option",
+    title: "Nothing forbids the CPU manager policy",
     severity: "error",
-    rule: "An option does not contradict what the provisioner asks of the kubelet (a practice lab's recorded CPUs cannot be handed out).",
+    rule: "Recorded CPUs may be more than the machine has, so a host with recorded hardware hands none out; and an option does not contradict the descriptor's clusterOverrides.",
     of: "plan",
     judge: (input) =>
-      eachAsking(input, (host, asked) => {
-        const { cpuManagerPolicy } = input.plan.clusterOverrides.kubelet;
-        if (asked.cpuManagerPolicy === undefined) return null;
-        return cpuManagerPolicy === undefined || cpuManagerPolicy === asked.cpuManagerPolicy
+      eachAsking(input, (host, { cpuManagerPolicy }) => {
+        if (cpuManagerPolicy === undefined) return null;
+        if (cpuManagerPolicy !== "none" && isRecorded(host, input)) {
+          return failed(
+            `The host's CPUs are recorded ones, none of which can be handed out, and the plan asks for the CPU manager policy ${cpuManagerPolicy}.`,
+            "Leave the policy at none on this host.",
+            at(host.name, "cpuManagerPolicy"),
+          );
+        }
+        const wanted = input.plan.clusterOverrides.kubelet.cpuManagerPolicy ?? cpuManagerPolicy;
+        return wanted === cpuManagerPolicy
           ? passed("Nothing forbids it.")
           : failed(
-              `The ${input.plan.overridesSource ?? "provisioner"} asks for the CPU manager policy ${String(cpuManagerPolicy)}, the plan for ${asked.cpuManagerPolicy}.`,
-              `Leave the policy at ${String(cpuManagerPolicy)} on these hosts.`,
+              `The ${input.plan.overridesSource ?? "provisioner"} asks for the CPU manager policy ${String(wanted)}, the plan for ${cpuManagerPolicy}.`,
+              `Leave the policy at ${String(wanted)} on these hosts.`,
               at(host.name, "cpuManagerPolicy"),
             );
       }),
@@ -184,7 +193,8 @@ export const KUBELET_OPTIONS: readonly Check[] = [
     of: "host",
     judge: ({ host, facts }, input) => {
       if (host.role !== "worker" || (parseCpuList(facts.cpu.isolated)?.length ?? 0) === 0) return null;
-      if (input.plan.clusterOverrides.kubelet.cpuManagerPolicy !== undefined) return null;
+      if (isRecorded(host, input) || input.plan.clusterOverrides.kubelet.cpuManagerPolicy !== undefined)
+        return null;
       return optionsOf(host, input).cpuManagerPolicy === "static"
         ? passed(`${facts.cpu.isolated} are isolated, the CPU manager is static.`)
         : failed(

@@ -1,4 +1,4 @@
-import { clusterOption, hostOptions, practice, type Red, running, STATIC } from "./red-cases-under-test";
+import { clusterOption, hostOptions, type Red, running, STATIC } from "./red-cases-under-test";
 
 export const KUBELET_REDS: readonly Red[] = [
   [
@@ -27,11 +27,23 @@ export const KUBELET_REDS: readonly Red[] = [
     {
       plan: (plan) => {
         hostOptions(STATIC)(plan);
-        plan.clusterOverrides = practice;
+        plan.clusterOverrides.kubelet.cpuManagerPolicy = "none";
       },
     },
     "error",
     /policy none.*static/,
+    { plan: hostOptions(STATIC) },
+  ],
+  [
+    "kubelet.override",
+    {
+      plan: hostOptions(STATIC),
+      content: (content) => {
+        for (const host of content.hosts) host.recordedHardware = true;
+      },
+    },
+    "error",
+    /CPUs are recorded ones/,
     { plan: hostOptions(STATIC) },
   ],
   [

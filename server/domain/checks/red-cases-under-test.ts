@@ -1,7 +1,6 @@
 import type { CheckSeverity } from "@/server/contract/check";
 import type { HostFacts } from "@/server/contract/host-facts";
 import type { HostReach, ReachWay } from "@/server/contract/host-reach";
-import { clusterOverrides } from "@/server/domain/practice-lab";
 import type { CheckInput } from "./check";
 import { type Changes, checkInput, NOW } from "./facts-under-test";
 
@@ -77,7 +76,6 @@ export const eth0 = (facts: HostFacts) => {
   return nic;
 };
 export const STATIC = { cpuManagerPolicy: "static", reservedSystemCPUs: "0-1" };
-export const practice = clusterOverrides({ telco: true }, "1.34.4");
 export const running = (policy: "none" | "static"): CheckInput["running"] => {
   const { plan } = checkInput();
   return { ...plan, options: { hosts: { "node-3": { cpuManagerPolicy: policy } }, cluster: {} } };

@@ -42,7 +42,7 @@ describe("makePlan", () => {
       podSubnet: "203.0.0.0/16",
       serviceSubnet: "203.1.0.0/20",
       overridesSource: "practice lab",
-      clusterOverrides: { kubelet: { cgroupDriver: "cgroupfs", cpuManagerPolicy: "none" } },
+      clusterOverrides: { kubelet: { cgroupDriver: "cgroupfs", failSwapOn: false } },
       jumpHosts: [{ name: "jump", ssh: { address: "192.0.2.2", port: 22, user: "root" } }],
     });
     expect(plan.hosts.map((one) => one.podCidr)).toEqual(["203.0.0.0/24", "203.0.1.0/24", "203.0.2.0/24"]);

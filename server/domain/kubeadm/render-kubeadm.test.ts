@@ -35,7 +35,7 @@ describe("renderKubeadm", () => {
   });
 
   it("lays a provisioner's overrides over the defaults", () => {
-    const practice = clusterOverrides({ telco: false }, "1.34.4");
+    const practice = clusterOverrides("1.34.4");
     const plan = { ...PLAN, clusterOverrides: practice, overridesSource: "practice lab" };
     const init = documents(text(plan, "kubeadm-init.yaml"));
     expect(init.get("KubeletConfiguration")).toMatchObject({
