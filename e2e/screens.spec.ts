@@ -64,7 +64,6 @@ test.describe("the screens", () => {
   for (const { name, scheme, width } of [
     { name: "light", scheme: "light" as const, width: 1440 },
     { name: "dark", scheme: "dark" as const, width: 1440 },
-    { name: "light, 390 px", scheme: "light" as const, width: 390 },
     { name: "dark, 390 px", scheme: "dark" as const, width: 390 },
   ]) {
     test(`every page is accessible and whole: ${name}`, async () => {

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Puts files on a host: from the bundle, with given content, or as links. One call instead of one task a file."""
+"""Puts files on a host: from the bundle, with given content, or as links, and takes others away. One call instead of one task a file."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ options:
       base64: {description: The file's text in base64; plain text that looks like JSON would not stay text., type: str}
       link: {description: Target of a symbolic link., type: str}
       mode: {description: Permission bits in octal., type: str, default: "0644"}
+  absent:
+    description: Paths of files that are to go, where they are there.
+    type: list
+    elements: path
+    default: []
 """
 
 RETURN = r"""
@@ -32,6 +37,11 @@ written:
   type: list
   elements: str
   returned: always
+removed:
+  description: Paths that were to go and were there.
+  type: list
+  elements: str
+  returned: success
 """
 
 import base64
@@ -84,6 +94,7 @@ def main():
     module = AnsibleModule(
         argument_spec={
             "base_url": {"type": "str"},
+            "absent": {"type": "list", "elements": "path", "default": []},
             "files": {
                 "type": "list",
                 "elements": "dict",
@@ -110,7 +121,13 @@ def main():
         module.fail_json(msg=str(error), written=written)
     except OSError as error:
         module.fail_json(msg="%s cannot be written: %s." % (item["path"], error), written=written)
-    module.exit_json(changed=bool(written), written=written)
+    removed = [path for path in module.params["absent"] if os.path.lexists(path)]
+    for path in [] if module.check_mode else removed:
+        try:
+            os.unlink(path)
+        except OSError as error:
+            module.fail_json(msg="%s cannot be removed: %s." % (path, error), written=written)
+    module.exit_json(changed=bool(written or removed), written=written, removed=removed)
 
 
 if __name__ == "__main__":
