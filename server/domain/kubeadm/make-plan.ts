@@ -77,13 +77,11 @@ export function makePlan(wanted: PlanFacts): DeployPlan {
 
 /** What the hosts' provisioner asks for: the practice lab by its rules, an operator in the descriptor. */
 function overridesOf(
-  { provisioner, hosts, clusterOverrides: described }: DescriptorContent,
+  { provisioner, clusterOverrides: described }: DescriptorContent,
   kubernetes: string,
 ): Pick<DeployPlan, "clusterOverrides" | "overridesSource"> {
   if (provisioner === "practice-lab") {
-    // of all hosts: one that joins later must not change what the nodes that are there run with
-    const telco = hosts.some((host) => host.recordedHardware);
-    return { clusterOverrides: clusterOverrides({ telco }, kubernetes), overridesSource: "practice lab" };
+    return { clusterOverrides: clusterOverrides(kubernetes), overridesSource: "practice lab" };
   }
   if (!described) return { clusterOverrides: NO_OVERRIDES, overridesSource: null };
   const { kubelet = {}, kubeProxy = {}, ignorePreflightErrors = [], containerd = {} } = described;
