@@ -46,6 +46,11 @@ export function ClusterPanel({
         <dt>Nodes</dt>
         <dd>
           {cluster.nodesReady} of {cluster.nodes} Ready
+          {lab.allocatable && (
+            <Text span size="xs" c="dimmed">
+              <RelativeTime at={lab.allocatable.at} />
+            </Text>
+          )}
         </dd>
         <dt>Verified</dt>
         <dd>

@@ -2,6 +2,7 @@ import { Text, Tooltip } from "@mantine/core";
 import type { LabSummary } from "@/server/contract/lab";
 import { StatusBadge } from "../status/status-badge";
 import { relativeTime } from "../ui/format-time";
+import { RelativeTime } from "../ui/relative-time";
 import classes from "./labs.module.css";
 
 /** "4/5": how many hosts answered their last connection test; the bare count while none was tested. */
@@ -26,7 +27,14 @@ export function HostsCell({ lab: { hosts, reach } }: { lab: LabSummary }) {
   );
 }
 
-export function ClusterCell({ cluster }: { cluster: NonNullable<LabSummary["cluster"]> }) {
+/** @param seenAt when its nodes were seen last; null for a cluster nobody can look at */
+export function ClusterCell({
+  cluster,
+  seenAt,
+}: {
+  cluster: NonNullable<LabSummary["cluster"]>;
+  seenAt: number | null;
+}) {
   const whole = cluster.state === "verified" && cluster.nodesReady === cluster.nodes;
   return (
     <span className={classes.cluster}>
@@ -36,6 +44,11 @@ export function ClusterCell({ cluster }: { cluster: NonNullable<LabSummary["clus
         status={whole ? "verified" : cluster.state === "gone" ? "gone" : "broken"}
         word={cluster.state === "gone" ? "gone" : `${cluster.nodesReady}/${cluster.nodes} Ready`}
       />
+      {seenAt !== null && (
+        <span className={classes.faded}>
+          <RelativeTime at={seenAt} />
+        </span>
+      )}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { StatusBadge } from "../status/status-badge";
 import type { Column } from "../ui/column";
 import { ClusterCell, Dash, DevicesCell, HostsCell } from "./lab-cells";
 import classes from "./labs.module.css";
+import { LastRunCell } from "./last-run-cell";
 
 /** Columns of the home page's table. */
 export const labColumns: readonly Column<LabSummary>[] = [
@@ -50,7 +51,8 @@ export const labColumns: readonly Column<LabSummary>[] = [
     key: "cluster",
     title: "Cluster",
     value: (lab) => lab.cluster && `${lab.cluster.kubernetes} ${lab.cluster.nodesReady}/${lab.cluster.nodes}`,
-    render: (lab) => (lab.cluster ? <ClusterCell cluster={lab.cluster} /> : <Dash />),
+    render: (lab) =>
+      lab.cluster ? <ClusterCell cluster={lab.cluster} seenAt={lab.allocatable?.at ?? null} /> : <Dash />,
   },
   {
     key: "cpus",
@@ -73,6 +75,12 @@ export const labColumns: readonly Column<LabSummary>[] = [
     value: (lab) =>
       lab.allocatable ? lab.allocatable.devices.reduce((sum, { count }) => sum + count, 0) : null,
     render: (lab) => (lab.allocatable ? <DevicesCell devices={lab.allocatable.devices} /> : <Dash />),
+  },
+  {
+    key: "lastRun",
+    title: "Last suite run",
+    value: (lab) => lab.lastRun && `${lab.lastRun.verdict}, ${lab.lastRun.scope}`,
+    render: (lab) => (lab.lastRun ? <LastRunCell labId={lab.id} run={lab.lastRun} /> : <Dash />),
   },
   {
     key: "job",

@@ -11,6 +11,8 @@ const lab: LabSummary = {
     nextStep: "",
     allocatable: null,
   },
+  lastRun: null,
+  conformance: { state: "not_assessed", detail: "no suite ran" },
   cluster: { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 1 },
 };
 const cluster = { ...lab.cluster, nodesReady: 2 } as LabSummary["cluster"];

@@ -19,6 +19,7 @@ import { HostTiles } from "./host-tiles";
 import { LabOverviewSkeleton } from "./lab-overview-skeleton";
 import { LabProblem } from "./lab-problem";
 import { LastJobs } from "./last-jobs";
+import { LastRunPanel } from "./last-run-panel";
 import { MembersPanel } from "./members-panel";
 import classes from "./overview.module.css";
 import { RemoveLabItem } from "./remove-lab-item";
@@ -99,7 +100,7 @@ export function LabOverview({ labId }: { labId: string }) {
       />
       {query.error && <ProblemAlert error={query.error} onRetry={() => query.refetch()} />}
       {lab.activeJob && <ActiveJobLine job={lab.activeJob} />}
-      <StageStrip stages={labStages(lab)} labId={labId} activeJob={lab.activeJob} />
+      <StageStrip stages={labStages(lab)} lab={lab} />
       <div className={classes.columns}>
         <div className={classes.column}>
           <HostTiles lab={lab} />
@@ -108,6 +109,7 @@ export function LabOverview({ labId }: { labId: string }) {
         </div>
         <div className={classes.column}>
           {lab.cluster && <ClusterPanel lab={lab} cluster={lab.cluster} />}
+          {lab.state !== "draft" && (lab.lastRun || again) && <LastRunPanel lab={lab} />}
           <LastJobs labId={labId} jobs={lab.recentJobs} />
           <MembersPanel labId={labId} labName={lab.name} />
         </div>

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { JobSummary } from "@/server/contract/job";
+import type { LabDetail } from "@/server/contract/lab";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import type { LabStage } from "@/server/domain/lab-stages";
 import { paths } from "../paths";
@@ -9,15 +9,7 @@ import { RelativeTime } from "../ui/relative-time";
 import classes from "./overview.module.css";
 
 /** Registered → described → provisioned → deployed → conformant: how far the lab is, and the one next action. */
-export function StageStrip({
-  stages,
-  labId,
-  activeJob,
-}: {
-  stages: readonly LabStage[];
-  labId: string;
-  activeJob: JobSummary | null;
-}) {
+export function StageStrip({ stages, lab }: { stages: readonly LabStage[]; lab: LabDetail }) {
   return (
     <ol className={classes.strip} aria-label="Stages of this lab">
       {stages.map((stage) => (
@@ -28,22 +20,22 @@ export function StageStrip({
             <span className={classes.stageWord}>{STATUS_LOOKS[stage.state].word}</span>
           </span>
           <span className={classes.stageDetail}>{stage.detail}</span>
-          <StageFoot stage={stage} labId={labId} activeJob={activeJob} />
+          <StageFoot stage={stage} lab={lab} />
         </li>
       ))}
     </ol>
   );
 }
 
-function StageFoot({
-  stage,
-  labId,
-  activeJob,
-}: {
-  stage: LabStage;
-  labId: string;
-  activeJob: JobSummary | null;
-}) {
+function StageFoot({ stage, lab }: { stage: LabStage; lab: LabDetail }) {
+  const { id: labId, activeJob, lastRun } = lab;
+  if (stage.id === "conformant" && lastRun) {
+    return (
+      <Link href={paths.suiteRun(labId, lastRun.id)} className={classes.stageAction}>
+        Read the last run
+      </Link>
+    );
+  }
   if (stage.state === "next") {
     const draft = stage.id === "registered";
     return (

@@ -4,6 +4,7 @@ import { Id } from "./ids";
 import { Allowed, JobSummary } from "./job";
 import { PageInput, pageOf } from "./pagination";
 import { DescribedOverrides, HostName, Ipv4Range } from "./practice-lab";
+import { SUITE_SCOPES, SUITE_VERDICTS } from "./suite-words";
 
 export const LabKind = z.enum(["registered", "practice"]);
 export type LabKind = z.infer<typeof LabKind>;
@@ -90,6 +91,18 @@ export const AllocatableSums = z.object({
 });
 export type AllocatableSums = z.infer<typeof AllocatableSums>;
 
+/** The newest suite run of a lab, whatever it came to. */
+export const LastRun = z.object({
+  id: Id,
+  verdict: z.enum(SUITE_VERDICTS),
+  scope: z.enum(SUITE_SCOPES),
+  release: z.string().nullable(),
+  sentence: z.string(),
+  /** When it ran; when it was added where its files do not say, ms. */
+  at: z.number(),
+});
+export type LastRun = z.infer<typeof LastRun>;
+
 export const LabSummary = z.object({
   id: Id,
   name: z.string(),
@@ -121,6 +134,9 @@ export const LabSummary = z.object({
     .nullable(),
   /** Of the cluster's nodes at their last reading; null without a cluster. */
   allocatable: AllocatableSums.nullable(),
+  lastRun: LastRun.nullable(),
+  /** Has it proved that it conforms? `done` never for a practice lab, nor by less than a whole run. */
+  conformance: z.object({ state: z.enum(["done", "failed", "stale", "not_assessed"]), detail: z.string() }),
   activeJob: JobSummary.nullable(),
   nextStep: z.string(),
 });

@@ -28,6 +28,8 @@ const base: Parameters<typeof labStages>[0] = {
   cluster: null,
   activeJob: null,
   recentJobs: [job({ kind: "practice-lab-up", status: "succeeded", finishedAt: 25 })],
+  lastRun: null,
+  conformance: { state: "not_assessed", detail: "a practice lab proves nothing" },
   can: { deploy: yes, remove: yes, kubeconfig: yes, edit: yes, import: yes, forget: yes, reset: yes },
 };
 const cluster = { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 30 };
@@ -88,4 +90,24 @@ it("never has two next steps, and never a conformant practice lab", () => {
       expect(states.at(-1)).toBe("not_assessed");
     }
   }
+});
+
+it("ends with what the last suite run proved, and a failed one keeps nobody from deploying", () => {
+  const lastRun = {
+    id: "s",
+    verdict: "failed" as const,
+    scope: "full" as const,
+    release: "1.34",
+    sentence: "",
+    at: 40,
+  };
+  const failed = labStages({ ...base, lastRun, conformance: { state: "failed", detail: "it failed" } });
+  expect(failed.at(-1)).toEqual({
+    id: "conformant",
+    title: "Conformant",
+    state: "failed",
+    detail: "it failed",
+    at: 40,
+  });
+  expect(failed.find(({ id }) => id === "deployed")?.state).toBe("next");
 });

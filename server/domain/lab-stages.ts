@@ -1,6 +1,6 @@
 import type { LabDetail } from "@/server/contract/lab";
 
-export type LabStageState = "done" | "running" | "failed" | "next" | "pending" | "not_assessed";
+export type LabStageState = "done" | "running" | "failed" | "next" | "pending" | "not_assessed" | "stale";
 
 /** One step on a lab's way from known to proved. */
 export interface LabStage {
@@ -15,12 +15,22 @@ export interface LabStage {
 
 type Known = Pick<
   LabDetail,
-  "kind" | "state" | "createdAt" | "hosts" | "revision" | "cluster" | "activeJob" | "recentJobs" | "can"
+  | "kind"
+  | "state"
+  | "createdAt"
+  | "hosts"
+  | "revision"
+  | "cluster"
+  | "activeJob"
+  | "recentJobs"
+  | "can"
+  | "lastRun"
+  | "conformance"
 >;
 
 /**
  * The five stages of design §1's order: describe, provision (layer 1), install (layer 2), conform. At most one is
- * `next`: the first that is not done and not under way. A practice lab never turns `conformant`.
+ * `next`: the first that is not done and not under way. What turns `conformant` green is `conformanceStage`'s to say.
  */
 export function labStages(lab: Known): LabStage[] {
   const stages: LabStage[] = [
@@ -28,15 +38,10 @@ export function labStages(lab: Known): LabStage[] {
     described(lab),
     provisioned(lab),
     deployed(lab),
-    {
-      id: "conformant",
-      title: "Conformant",
-      state: "not_assessed",
-      detail: lab.kind === "practice" ? "a practice lab proves nothing" : "no suite ran",
-      at: null,
-    },
+    { id: "conformant", title: "Conformant", ...lab.conformance, at: lab.lastRun?.at ?? null },
   ];
-  const blocked = stages.some((stage) => stage.state === "running" || stage.state === "failed");
+  const way = stages.filter((stage) => stage.id !== "conformant");
+  const blocked = way.some((stage) => stage.state === "running" || stage.state === "failed");
   const first = stages.find((stage) => stage.state === "pending");
   if (first && !blocked && lab.state === "ready" && lab.can.deploy.allowed) first.state = "next";
   return stages;

@@ -42,14 +42,22 @@ describe("labCan.deploy", () => {
 });
 
 describe("nextStepOf", () => {
-  const lab = { kind: "practice" as const, state: "ready" as const, plain: false, hosts: 3, cluster: null };
+  const lab = {
+    ...{ kind: "practice" as const, state: "ready" as const, plain: false, hosts: 3, cluster: null },
+    ...{ suiteRan: false, shared: false },
+  };
   it.each([
     [{}, "Deploy Kubernetes."],
     [{ hosts: 0 }, "Add its hosts."],
     [{ plain: true }, "Try its hosts: a plain lab carries no Kubernetes."],
     [{ cluster: { state: "gone" } }, "Deploy Kubernetes."],
     [{ cluster: { state: "broken" } }, "Read its last job and deploy again."],
-    [{ cluster: { state: "verified" } }, "Look at what its nodes can allocate."],
+    [{ cluster: { state: "verified" } }, "Look at its nodes, then run or upload a suite."],
+    [{ cluster: { state: "verified" }, suiteRan: true }, "Share its last suite run."],
+    [
+      { cluster: { state: "verified" }, suiteRan: true, shared: true },
+      "Look at what its nodes can allocate.",
+    ],
     [{ state: "creating" as const, hosts: 0 }, "Wait until its hosts answer."],
     [{ state: "broken" as const }, "Read its last job, then remove the lab."],
   ])("of %j: %s", (change, sentence) => {

@@ -83,6 +83,9 @@ export function nextStepOf(lab: {
   plain: boolean;
   hosts: number;
   cluster: { state: string } | null;
+  /** Is there a suite run of it, and was one shared? */
+  suiteRan: boolean;
+  shared: boolean;
 }): string {
   switch (lab.state) {
     case "draft":
@@ -100,6 +103,7 @@ export function nextStepOf(lab: {
       if (lab.plain) return "Try its hosts: a plain lab carries no Kubernetes.";
       if (lab.cluster === null || lab.cluster.state === "gone") return "Deploy Kubernetes.";
       if (lab.cluster.state === "broken") return "Read its last job and deploy again.";
-      return "Look at what its nodes can allocate.";
+      if (!lab.suiteRan) return "Look at its nodes, then run or upload a suite.";
+      return lab.shared ? "Look at what its nodes can allocate." : "Share its last suite run.";
   }
 }

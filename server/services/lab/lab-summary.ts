@@ -5,6 +5,7 @@ import { nextStepOf } from "@/server/domain/lab-state";
 import { readNodes } from "../cluster/read-nodes";
 import type { ServiceContext } from "../context";
 import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
+import { readProofs } from "./read-proofs";
 
 interface LabRow {
   id: string;
@@ -24,11 +25,16 @@ export async function summarizeLabs(ctx: ServiceContext, labs: readonly LabRow[]
   const reach = await readReach(ctx, ids);
   const clusters = await readClusters(ctx, ids);
   const active = await readActiveJobs(ctx);
+  const proofs = await readProofs(
+    ctx,
+    labs.map((lab) => ({ ...lab, cluster: clusters.get(lab.id)?.cluster ?? null })),
+  );
   return labs.map((lab) => {
     const { cluster, nodes } = clusters.get(lab.id) ?? { cluster: null, nodes: [] };
     const job = activeJobOf(lab.id, active);
     const { id, name, site, kind, state, createdAt } = lab;
     const hostCount = hosts.get(id) ?? 0;
+    const { lastRun, conformance, shared } = proofs(id);
     const plain = lab.request?.kind === "plain";
     return {
       id,
@@ -41,8 +47,17 @@ export async function summarizeLabs(ctx: ServiceContext, labs: readonly LabRow[]
       createdAt,
       cluster,
       allocatable: cluster === null || cluster.state === "gone" ? null : allocatableSums(nodes),
+      ...{ lastRun, conformance },
       activeJob: job ? withoutExclusive(toJobSummary(job, active)) : null,
-      nextStep: nextStepOf({ kind, state, plain, hosts: hostCount, cluster }),
+      nextStep: nextStepOf({
+        kind,
+        state,
+        plain,
+        hosts: hostCount,
+        cluster,
+        suiteRan: lastRun !== null,
+        shared,
+      }),
     };
   });
 }

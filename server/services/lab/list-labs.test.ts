@@ -125,7 +125,9 @@ it("shows hosts, cluster with its last nodes, and the job that holds the lab", a
     allocatable: { cpus: 8, pages1Gi: 0, devices: [], at: 1 },
     cluster: { id, kubernetes: "1.34.4", nodes: 2, nodesReady: 1 },
     activeJob: { id: jobHolding.id, title: "Deploy it", labName: "whole" },
-    nextStep: "Look at what its nodes can allocate.",
+    lastRun: null,
+    conformance: { state: "not_assessed", detail: "a practice lab proves nothing" },
+    nextStep: "Look at its nodes, then run or upload a suite.",
   });
   const detail = await getLab(viewer, { labId: lab.id });
   expect(detail.hostList.map(({ name, via, roles, fingerprint }) => [name, via, roles, fingerprint])).toEqual(
