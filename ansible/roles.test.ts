@@ -61,7 +61,11 @@ describe("roles", () => {
       vars: z.object({ fairlead_stage: z.string() }),
     });
     const plays = parseAllDocuments(text).flatMap((one) => z.array(Removal).parse(one.toJS()));
-    const stages = removalStages({ ...PLAN, hosts: PLAN.hosts.slice(0, 2) }, "node-3", false);
+    const stages = removalStages(
+      { hosts: PLAN.hosts.slice(0, 2), telcoAddOns: { state: "present", pools: {} } },
+      "node-3",
+      false,
+    );
     expect(plays.map((play) => play.vars.fairlead_stage)).toEqual(stages.map(({ id }) => id));
     // a pattern that was computed and came out empty would mean every host
     expect(plays.map((play) => play.hosts).filter((pattern) => pattern.includes("{{"))).toEqual([]);

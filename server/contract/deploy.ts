@@ -83,9 +83,24 @@ export const ClusterOptions = z.object({
 });
 export type ClusterOptions = z.infer<typeof ClusterOptions>;
 
+/** What a person asks of the telco add-ons: SR-IOV network device plugin and Node Feature Discovery. */
+export const TelcoOptions = z.object({
+  /** Left out = on where the facts of a host show virtual functions. */
+  addOns: z.enum(["on", "off"]).optional(),
+  /** Domain before the resources' names; the installer's own when left out. */
+  resourcePrefix: z
+    .string()
+    .max(100)
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, "a domain such as intel.com")
+    .refine((domain) => !/(^|\.)kubernetes\.io$/.test(domain), "not kubernetes.io, which is Kubernetes' own")
+    .optional(),
+});
+export type TelcoOptions = z.infer<typeof TelcoOptions>;
+
 export const PlanOptions = z.object({
   hosts: z.record(HostName, HostOptions).default({}),
   cluster: ClusterOptions.default({}),
+  telco: TelcoOptions.optional(),
 });
 export type PlanOptions = z.infer<typeof PlanOptions>;
 
@@ -105,6 +120,29 @@ export const DeployHost = z.object({
 });
 export type DeployHost = z.infer<typeof DeployHost>;
 
+/** Virtual functions of one physical function that are bound to one driver: what pods ask for as one extended resource. */
+export const DevicePool = z.object({
+  /** Kubernetes' key, `prefix/name`. */
+  resource: z.string(),
+  /** Interface of the physical function. */
+  pf: z.string(),
+  /** Driver the functions are bound to. */
+  driver: z.string(),
+  /** Numbers of the functions, "0-3,7". */
+  vfs: z.string(),
+  count: z.number().int().positive(),
+  numaNode: z.number().int().nullable(),
+});
+export type DevicePool = z.infer<typeof DevicePool>;
+
+export const TelcoAddOns = z.object({
+  /** `absent`: the cluster had them and is to lose them. */
+  state: z.enum(["present", "absent"]),
+  /** Hosts with at least one pool. */
+  pools: z.record(HostName, z.array(DevicePool)),
+});
+export type TelcoAddOns = z.infer<typeof TelcoAddOns>;
+
 /** Everything a deploy is decided by, without secrets. Stored with the job and shown before it starts. */
 export const DeployPlan = z.object({
   format: z.literal(1),
@@ -123,6 +161,8 @@ export const DeployPlan = z.object({
   endpoint: Endpoint,
   /** What was asked for; absent in plans made before there were options. */
   options: PlanOptions.optional(),
+  /** Absent = the cluster has none and gets none. */
+  telcoAddOns: TelcoAddOns.optional(),
   /** What the provisioner of these hosts asks for beyond the roles' strict defaults. */
   clusterOverrides: ClusterOverrides,
   /** Who asked for `clusterOverrides`, for the plan page; null = nobody, they are empty. */
@@ -150,6 +190,7 @@ export const StageId = z.enum([
   "control-plane",
   "workers",
   "pod-network",
+  "telco-add-ons",
   "verify",
 ]);
 export type StageId = z.infer<typeof StageId>;

@@ -34,5 +34,7 @@ export const PlanOffer = z.object({
     .object({ podSubnet: Ipv4Cidr, serviceSubnet: Ipv4Cidr, endpoint: z.string() })
     /** Null where the plan without options cannot be made. */
     .nullable(),
+  /** What is taken of the telco add-ons when nobody asks, and why, in one sentence. */
+  telco: z.object({ addOns: z.enum(["on", "off"]), reason: z.string(), resourcePrefix: z.string() }),
 });
 export type PlanOffer = z.infer<typeof PlanOffer>;

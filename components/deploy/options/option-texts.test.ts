@@ -7,6 +7,7 @@ import {
   HOST_FIELDS,
   knownTexts,
   optionsOf,
+  TELCO_FIELDS,
   textsOf,
 } from "./option-texts";
 
@@ -21,6 +22,8 @@ const TEXTS = {
   "cluster.proxy.https": "http://proxy.example:3129",
   "cluster.proxy.noProxy": ".example, 10.0.0.0/8",
   "cluster.ntpServers": "ntp.example",
+  "telco.addOns": "on",
+  "telco.resourcePrefix": "intel.com",
   "hosts.w1.address": "192.0.2.5",
   "hosts.w1.nic": "ens1",
   "hosts.w1.reservedSystemCPUs": "0-1",
@@ -42,7 +45,8 @@ describe("the options as text", () => {
   });
 
   it("cover every option there is", () => {
-    const { hosts, cluster } = PlanOptions.shape;
+    const { hosts, cluster, telco } = PlanOptions.shape;
+    expect(Object.keys(telco.unwrap().shape)).toEqual([...TELCO_FIELDS]);
     const { proxy, ...plain } = cluster.unwrap().shape;
     const leaves = [
       ...Object.keys(plain),

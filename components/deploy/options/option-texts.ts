@@ -25,6 +25,8 @@ export const HOST_FIELDS = [
   "topologyManagerPolicy",
 ] as const;
 
+export const TELCO_FIELDS = ["addOns", "resourcePrefix"] as const;
+
 const LISTS = new Set(["cluster.certSANs", "cluster.ntpServers", "cluster.proxy.noProxy"]);
 
 /** Reads fields out of an address. Hosts that are not there and fields nobody knows are left out. */
@@ -36,6 +38,7 @@ export function knownTexts(entries: Iterable<[string, string]>, hosts: readonly 
 export function isField(field: string, hosts: readonly string[]): boolean {
   const [section, host = "", name = ""] = field.split(".");
   if (section === "cluster") return CLUSTER_FIELDS.some((one) => field === `cluster.${one}`);
+  if (section === "telco") return TELCO_FIELDS.some((one) => field === `telco.${one}`);
   return section === "hosts" && hosts.includes(host) && HOST_FIELDS.some((one) => one === name);
 }
 
@@ -89,7 +92,7 @@ export function fieldOfPath(path: string | null, hosts: readonly string[]): stri
   return host !== undefined && hosts.includes(host) ? `hosts.${host}.address` : null;
 }
 
-/** How many options are set in one section ("cluster", "hosts.w1"); an address with its interface is one. */
+/** How many options are set in one section ("cluster", "telco", "hosts.w1"); an address with its interface is one. */
 export function countSet(texts: OptionTexts, section: string): number {
   const set = Object.keys(texts).filter((field) => field.startsWith(`${section}.`));
   return set.filter((field) => !(field.endsWith(".nic") && set.includes(field.replace(/nic$/, "address"))))

@@ -1,5 +1,5 @@
 import type { HostOffer, PlanOffer } from "@/server/contract/plan-offer";
-import { type CLUSTER_FIELDS, HOST_FIELDS } from "./option-texts";
+import { type CLUSTER_FIELDS, HOST_FIELDS, type TELCO_FIELDS } from "./option-texts";
 
 interface OptionWords {
   label: string;
@@ -29,6 +29,14 @@ export const HOST_WORDS: Record<(typeof HOST_FIELDS)[number], OptionWords> = {
   topologyManagerPolicy: { label: "Topology manager" },
 };
 
+export const TELCO_WORDS: Record<(typeof TELCO_FIELDS)[number], OptionWords> = {
+  addOns: { label: "SR-IOV device plugin and Node Feature Discovery" },
+  resourcePrefix: {
+    label: "Domain of the resources",
+    hint: "Pods ask for domain/name; the name says interface and driver.",
+  },
+};
+
 export const POLICIES = {
   cpuManagerPolicy: ["none", "static"],
   topologyManagerPolicy: ["none", "best-effort", "restricted", "single-numa-node"],
@@ -37,6 +45,8 @@ export const POLICIES = {
 /** "Node address of w1", "Pod MTU": what a check's link says. */
 export function optionTitle(field: string): string {
   const [section, host = "", ...rest] = field.split(".");
+  const telco = Object.entries(TELCO_WORDS).find(([key]) => section === "telco" && key === host);
+  if (telco) return telco[1].label;
   const name = section === "hosts" ? rest.join(".") : [host, ...rest].join(".");
   if (section === "hosts") {
     const known = HOST_FIELDS.find((one) => one === name);
@@ -54,6 +64,10 @@ export function clusterProposal(field: (typeof CLUSTER_FIELDS)[number], offer: P
   if (field === "ntpServers") return proposed("as the hosts are set");
   return proposed("none");
 }
+
+/** The same for a telco add-on. */
+export const telcoProposal = (field: (typeof TELCO_FIELDS)[number], offer: PlanOffer["telco"] | null) =>
+  proposed(offer?.[field]);
 
 /** The same for a host's address: with where it comes from. */
 export function addressProposal({ proposed: taken, facts }: HostOffer): string {

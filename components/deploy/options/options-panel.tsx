@@ -9,6 +9,7 @@ import { HostOptions } from "./host-options";
 import { type FieldProblems, fieldId, type OptionFields } from "./option-fields";
 import { countSet, type OptionTexts } from "./option-texts";
 import classes from "./options.module.css";
+import { TelcoOptions } from "./telco-options";
 
 /** A field to show and to put the cursor in; `at` tells two wishes for one field apart. */
 export interface WantedField {
@@ -68,7 +69,9 @@ export function OptionsPanel({
       onTexts(Object.fromEntries(Object.entries({ ...texts, ...change }).filter(([, text]) => text !== ""))),
   };
   const set =
-    countSet(texts, "cluster") + hosts.reduce((sum, host) => sum + countSet(texts, `hosts.${host}`), 0);
+    countSet(texts, "cluster") +
+    countSet(texts, "telco") +
+    hosts.reduce((sum, host) => sum + countSet(texts, `hosts.${host}`), 0);
   const section = (key: string, title: string, body: () => ReactNode) => (
     <Section
       key={key}
@@ -98,6 +101,9 @@ export function OptionsPanel({
     >
       {section("cluster", "Cluster", () => (
         <ClusterOptions fields={fields} offer={offer?.cluster ?? null} />
+      ))}
+      {section("telco", "Telco add-ons", () => (
+        <TelcoOptions fields={fields} offer={offer?.telco ?? null} />
       ))}
       {hosts.map((host) =>
         section(`hosts.${host}`, host, () => (

@@ -6,6 +6,21 @@ export type HostFile =
   | { path: string; source: string; sha256: string; mode: string }
   | { path: string; link: string };
 
+export type ImageArchive = { source: string; sha256: string; images: Record<string, string> };
+
+/** An image of a telco add-on, and the archive it is alone in. */
+export interface AddOnImage {
+  name: string;
+  archive: ImageArchive;
+}
+
+/** Images of the telco add-ons, each in an archive of its own, so that a host imports only what runs on it. */
+export interface AddOnParts {
+  devicePlugin: AddOnImage;
+  nfdWorker: AddOnImage;
+  nfdMaster: AddOnImage;
+}
+
 export interface BundleParts {
   /** Prefix of every Kubernetes image: kubeadm's imageRepository. */
   imageRepository: string;
@@ -15,7 +30,9 @@ export interface BundleParts {
   kubernetesFiles: HostFile[];
   runtimeFiles: HostFile[];
   packages: { name: string; source: string; sha256: string }[];
-  archives: { source: string; sha256: string; images: Record<string, string> }[];
+  archives: ImageArchive[];
+  /** Null for a bundle without them. */
+  addOns: AddOnParts | null;
   cniPlugins: string[];
   containerdSha256: string;
   /** Bytes a deploy writes on a host: twice the images (content and unpacked) and the programs. */
@@ -71,6 +88,8 @@ export function findBundleParts(manifest: BundleManifest): BundleParts {
         ]
       : [];
   });
+  const addOns = findAddOns(manifest, archives);
+  const ofAddOns = Object.values(addOns ?? {}).map(({ archive }) => archive);
   const apiServer = image("kube-apiserver");
   const runtimeFiles = [
     ...RUNTIME_PROGRAMS.flatMap(program),
@@ -84,7 +103,8 @@ export function findBundleParts(manifest: BundleManifest): BundleParts {
     kubernetesFiles,
     runtimeFiles,
     packages: manifest.files.filter((file) => file.path.startsWith("debs/")).map(debianPackage),
-    archives,
+    archives: archives.filter((archive) => !ofAddOns.includes(archive)),
+    addOns,
     cniPlugins,
     containerdSha256: files.get("bin/containerd")?.sha256 ?? "",
     diskBytes: manifest.files.reduce(
@@ -100,6 +120,20 @@ export function findBundleParts(manifest: BundleManifest): BundleParts {
     );
   }
   return parts;
+}
+
+function findAddOns(manifest: BundleManifest, archives: readonly ImageArchive[]): AddOnParts | null {
+  const find = (base: string): AddOnImage | undefined => {
+    const image = manifest.images.find((one) => imageBase(one.name) === base);
+    const archive = archives.find((one) => one.source === image?.archive);
+    return image && archive && { name: image.name, archive };
+  };
+  const [devicePlugin, nfdWorker, nfdMaster] = [
+    find("sriov-device-plugin"),
+    find("nfd-worker"),
+    find("nfd-master"),
+  ];
+  return devicePlugin && nfdWorker && nfdMaster ? { devicePlugin, nfdWorker, nfdMaster } : null;
 }
 
 const imageBase = (name: string) => name.slice(name.lastIndexOf("/") + 1).split(/[:@]/)[0] ?? "";

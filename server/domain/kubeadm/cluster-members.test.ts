@@ -47,6 +47,7 @@ it("sets up only who joins, and everybody where the proxy's exceptions name ever
     control_plane: ["node-1"],
     workers: ["node-2", "node-3"],
     work: ["node-3"],
+    telco: [],
   });
   const proxy = { http: "http://proxy.example.org:3128", noProxy: [] };
   const through = { ...PLAN, options: { hosts: {}, cluster: { proxy } } };
@@ -73,6 +74,7 @@ it("gives the others the files of the plan without the host, and knows it until 
   expect(groupsOf(files)).toEqual({
     all: ["node-1", "node-2", "node-3"],
     control_plane: ["node-1"],
+    telco: [],
     workers: ["node-2"],
     work: ["node-1", "node-2"],
     leaving: ["node-3"],

@@ -16,12 +16,13 @@ export const workOfAddition = (plan: DeployPlan, added: readonly string[]): stri
 export function withoutHost(plan: DeployPlan, name: string): DeployPlan {
   const drop = <Value>(of: Record<string, Value>) =>
     Object.fromEntries(Object.entries(of).filter(([host]) => host !== name));
-  const { options } = plan;
+  const { options, telcoAddOns } = plan;
   return {
     ...plan,
     hosts: plan.hosts.filter((host) => host.name !== name),
     hostVars: drop(plan.hostVars),
     ...(options ? { options: { ...options, hosts: drop(options.hosts) } } : {}),
+    ...(telcoAddOns ? { telcoAddOns: { ...telcoAddOns, pools: drop(telcoAddOns.pools) } } : {}),
   };
 }
 

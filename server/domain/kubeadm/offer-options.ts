@@ -12,7 +12,7 @@ export function offerOptions(
   wanted: Omit<PlanFacts, "options" | "facts">,
   hosts: DeployPlan["hosts"],
   readings: Readings,
-): PlanOffer {
+): Omit<PlanOffer, "telco"> {
   const facts = new Map([...readings].map(([name, read]) => [name, read.facts]));
   const bare = planWithoutOptions({ ...wanted, facts });
   return {

@@ -5,7 +5,10 @@ import type { DeployPlan, PlanStage } from "@/server/contract/deploy";
  * Estimates are from measured runs on three hosts.
  * @param work hosts that are set up; all when left out
  */
-export function planStages(plan: Pick<DeployPlan, "hosts">, work?: readonly string[]): PlanStage[] {
+export function planStages(
+  plan: Pick<DeployPlan, "hosts" | "telcoAddOns">,
+  work?: readonly string[],
+): PlanStage[] {
   const all = plan.hosts.map((host) => host.name);
   const set = work ? [...work] : all;
   const ofRole = (role: string) => plan.hosts.filter((host) => host.role === role).map((host) => host.name);
@@ -17,6 +20,9 @@ export function planStages(plan: Pick<DeployPlan, "hosts">, work?: readonly stri
     { id: "control-plane", title: "Control plane", hosts: ofRole("control-plane"), estimateSeconds: 12 },
     { id: "workers", title: "Workers", hosts: workers, estimateSeconds: 8 },
     { id: "pod-network", title: "Pod network", hosts: all, estimateSeconds: 3 },
+    ...(plan.telcoAddOns
+      ? [{ id: "telco-add-ons" as const, title: "Telco add-ons", hosts: all, estimateSeconds: 15 }]
+      : []),
     { id: "verify", title: "Verify", hosts: all, estimateSeconds: 12 },
   ];
 }

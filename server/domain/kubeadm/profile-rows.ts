@@ -2,7 +2,7 @@ import type { DeployPlan, ProfileRow, ProfileVerdict } from "@/server/contract/d
 import { parseCpuList } from "@/server/domain/checks/cpu-list";
 import { RA2 } from "@/server/domain/ra2/requirements";
 
-type Facts = Pick<DeployPlan, "hosts" | "kubernetes" | "options">;
+type Facts = Pick<DeployPlan, "hosts" | "kubernetes" | "options" | "telcoAddOns">;
 type Judgement = [ProfileVerdict, string];
 
 const HARDWARE = "A property of the machines; this installer does not change it.";
@@ -79,6 +79,11 @@ export function profileRows(plan: Facts): ProfileRow[] {
   const judged: Readonly<Record<string, Judgement>> = {
     ...FIXED,
     "ra2.k8s.008": judgeReservation(plan),
+    ...(plan.telcoAddOns?.state === "present"
+      ? {
+          "ra2.ch.018": ["met", "Node Feature Discovery labels every node with what it finds."] as Judgement,
+        }
+      : {}),
     "ra2.k8s.002": [
       "not met",
       `etcd runs on ${count("control-plane")} node; RA2 asks for three, five or seven.`,

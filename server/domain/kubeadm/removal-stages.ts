@@ -1,6 +1,6 @@
 /** One play of ansible/remove-worker.yml each (`fairlead_stage`); estimates from measured runs, drain without busy pods. */
 export interface RemovalStage {
-  id: "check" | "drain" | "delete-node" | "reset-host" | "pod-network" | "verify";
+  id: "check" | "drain" | "delete-node" | "reset-host" | "pod-network" | "telco-add-ons" | "verify";
   title: string;
   hosts: string[];
   estimateSeconds: number;
@@ -11,7 +11,7 @@ export const KEEPS_THE_CLUSTER: readonly RemovalStage["id"][] = ["check", "drain
 
 /** Stages of a removal. @param plan of the cluster without the host */
 export function removalStages(
-  plan: { hosts: readonly { name: string; role: string | null }[] },
+  plan: { hosts: readonly { name: string; role: string | null }[]; telcoAddOns?: unknown },
   host: string,
   hostIsGone: boolean,
 ): RemovalStage[] {
@@ -23,7 +23,11 @@ export function removalStages(
     { id: "delete-node", title: "Delete node", hosts: planes, estimateSeconds: 1 },
     { id: "reset-host", title: "Reset host", hosts: [host], estimateSeconds: 8 },
     { id: "pod-network", title: "Pod network", hosts: others, estimateSeconds: 3 },
+    { id: "telco-add-ons", title: "Telco add-ons", hosts: others, estimateSeconds: 3 },
     { id: "verify", title: "Verify", hosts: others, estimateSeconds: 12 },
   ];
-  return all.filter(({ id }) => !hostIsGone || (id !== "drain" && id !== "reset-host"));
+  return all.filter(({ id }) => {
+    if (id === "telco-add-ons") return plan.telcoAddOns !== undefined;
+    return !hostIsGone || (id !== "drain" && id !== "reset-host");
+  });
 }

@@ -1,5 +1,6 @@
 import type { BundleManifest } from "@/server/contract/bundle";
 import type { DeployHost, DeployPlan, RenderedFile } from "@/server/contract/deploy";
+import { telcoVariables, telcoVariablesOf } from "../telco/telco-variables";
 import type { BundleParts } from "./bundle-parts";
 import { mergeConfig } from "./merge-config";
 import { kubeletOptionsOf, optionFilesOf } from "./render-options";
@@ -41,6 +42,7 @@ export function renderInventory(
     fairlead_kubernetes_files: parts.kubernetesFiles,
     fairlead_runtime_files: parts.runtimeFiles,
     fairlead_image_archives: parts.archives,
+    ...telcoVariables(plan),
   };
   return [
     renderHosts(plan),
@@ -56,6 +58,7 @@ export function renderInventory(
           fairlead_nic: host.nic ?? "",
           fairlead_options: optionFilesOf(options, host),
           fairlead_kubelet: expectedKubelet(plan, host),
+          ...telcoVariablesOf(plan, host, parts),
           fairlead_peers: plan.hosts
             .filter((other) => other.name !== host.name)
             .map((other) => other.address),
@@ -77,6 +80,7 @@ export function renderHosts(plan: DeployPlan, further: Record<string, string[]> 
     control_plane: ofRole("control-plane"),
     workers: ofRole("worker"),
     work: members,
+    telco: plan.telcoAddOns ? members : [],
     ...further,
   };
   const hosts = {

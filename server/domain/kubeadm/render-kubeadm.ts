@@ -1,6 +1,7 @@
 import type { BundleManifest } from "@/server/contract/bundle";
 import type { DeployPlan, RenderedFile } from "@/server/contract/deploy";
 import { badInput } from "@/server/domain/errors";
+import { renderAddOns } from "../telco/render-add-ons";
 import { findBundleParts } from "./bundle-parts";
 import { CONTAINERD_UNIT, renderContainerdConfig } from "./render-containerd";
 import { renderInventory } from "./render-inventory";
@@ -55,6 +56,7 @@ export function renderKubeadm(plan: DeployPlan, manifest: BundleManifest): Rende
       }),
     ]),
     ...options,
+    ...renderAddOns(plan, parts),
   ];
 }
 

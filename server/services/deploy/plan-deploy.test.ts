@@ -201,6 +201,11 @@ it("offers what would be taken without options, and an address to give where nob
   const { offer, plan } = await planDeploy(operator, { labId: lab.id, options });
   expect(plan.podSubnet).toBe("10.7.0.0/16");
   expect(offer).toEqual({
+    telco: {
+      addOns: "off",
+      reason: "The bundle test holds no SR-IOV device plugin and no Node Feature Discovery.",
+      resourcePrefix: "fairlead.dev",
+    },
     cluster: null,
     hosts: ["one", "two", "three"].map((name) => ({ name, proposed: null, facts: null })),
   });

@@ -22,12 +22,12 @@ export async function planDeploy(
 ): Promise<DeployPlanView> {
   const wanted = parseInput(PlanDeployInput, input);
   await authorize(ctx, "lab.read", { labId: wanted.labId });
-  const { lab, manifest, view, decided, facts } = await previewDeploy(ctx, wanted);
+  const { lab, manifest, view, decided, facts, telco } = await previewDeploy(ctx, wanted);
   const role = await mayCaller(ctx, "job.start", { labId: wanted.labId });
   const waive = await mayCaller(ctx, "check.waive", { labId: wanted.labId });
   const lastRun = await diffToLastRun(ctx, view.plan, manifest);
   const deploy = [role, labCan.deploy(lab), checksAllow(view.checks)].find((one) => !one.allowed);
-  const offer = offerOptions(decided, view.plan.hosts, facts);
+  const offer = { ...offerOptions(decided, view.plan.hosts, facts), telco };
   const passed = countPassed(view.checks);
   const checks = wanted.checks === "all" ? view.checks : view.checks.filter((one) => one.status !== "passed");
   return {

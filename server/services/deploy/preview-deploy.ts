@@ -9,6 +9,7 @@ import { profileRows } from "@/server/domain/kubeadm/profile-rows";
 import { SPARE_BYTES } from "@/server/domain/kubeadm/render-inventory";
 import { renderKubeadm } from "@/server/domain/kubeadm/render-kubeadm";
 import { labCan } from "@/server/domain/lab-state";
+import { chooseAddOns } from "@/server/domain/telco/choose-add-ons";
 import { toBundleRow } from "../bundle/bundle-row";
 import { judgePlan } from "../check/judge-plan";
 import { readNewestFacts } from "../check/read-newest-facts";
@@ -37,11 +38,9 @@ export async function previewDeploy(ctx: ServiceContext, input: Omit<PlanDeployI
     roles: input.roles ?? {},
     running,
   };
-  const plan = makePlan({
-    ...decided,
-    options: input.options ?? running?.options,
-    facts: new Map([...facts].map(([name, read]) => [name, read.facts])),
-  });
+  const read = new Map([...facts].map(([name, one]) => [name, one.facts]));
+  const bare = makePlan({ ...decided, options: input.options ?? running?.options, facts: read });
+  const { plan, offer: telco } = chooseAddOns(bare, { facts: read, manifest: bundle.manifest, running });
   const stages = planStages(plan);
   const files = renderKubeadm(plan, bundle.manifest);
   const { arch, hostOs } = bundle.manifest;
@@ -58,6 +57,7 @@ export async function previewDeploy(ctx: ServiceContext, input: Omit<PlanDeployI
     running,
     decided,
     facts,
+    telco,
     manifest: bundle.manifest,
     view: {
       checks,

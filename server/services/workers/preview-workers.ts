@@ -28,7 +28,11 @@ export async function previewWorkers(ctx: ServiceContext, { labId, hosts, option
     content.hosts.map((host) => host.name),
     added,
   );
-  const asked = { hosts: { ...running.options?.hosts, ...options }, cluster: running.options?.cluster ?? {} };
+  const asked = {
+    ...running.options,
+    hosts: { ...running.options?.hosts, ...options },
+    cluster: running.options?.cluster ?? {},
+  };
   const { lab, manifest, view } = await previewDeploy(ctx, {
     labId,
     bundleId: running.bundleId,
