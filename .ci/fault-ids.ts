@@ -55,6 +55,7 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F74: "An inventory whose groups contain each other: refused, showing the circle",
   F75: "A picture given as a descriptor: refused by its content",
   F76: "A descriptor over 2 MB: refused with its size, before it is parsed",
+  F80: "A pool whose functions no device plugin offers: red, with node, resource and the plugin's own words",
   F90: "A share token that is guessed: one constant answer, and nothing is counted",
   F91: "An expired share link: 410 and one sentence",
   F92: "A revoked share link: 410 and one sentence",

@@ -84,6 +84,7 @@ function rule(group: string, resources: string[], verbs: string[]) {
 }
 
 function container(name: string, image: string, paths: Readonly<Record<string, string>>) {
+  const mounts = Object.entries(paths).map(([name, mountPath]) => ({ name, mountPath, readOnly: true }));
   const field = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } });
   return {
     ...{ name, image, imagePullPolicy: "IfNotPresent" },
@@ -98,7 +99,8 @@ function container(name: string, image: string, paths: Readonly<Record<string, s
       ...{ readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 65534 },
     },
     livenessProbe: { httpGet: { path: "/healthz", port: 8080 }, initialDelaySeconds: 10, periodSeconds: 10 },
-    volumeMounts: Object.entries(paths).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
+    // an empty list would be a change to kubectl, each time
+    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
   };
 }
 

@@ -12,6 +12,9 @@ import { listTasks } from "@/server/services/job/list-tasks";
 import { getNodes } from "@/server/services/node/get-nodes";
 import { HOSTS, type LabUnderTest } from "./lab-under-test";
 
+/** The recorded card's functions, as pods ask for them. */
+const FUNCTIONS = "fairlead.dev/ens1_igbvf";
+
 /** Needs hosts with a verified cluster, and leaves them with one whose last verify is red. */
 export function tellDeployed(stand: LabUnderTest): void {
   const start = async () => (await requestDeploy(stand.product.admin, { labId: stand.lab.labId })).jobId;
@@ -44,8 +47,20 @@ export function tellDeployed(stand: LabUnderTest): void {
       for (const [key, quantity] of Object.entries(allocatable))
         expect(log).toContain(`${name} allocatable ${key} ${quantity}`);
     }
-    // the recorded hardware of the last host: 128 pages of 2 MiB
-    expect(nodes.find((node) => node.name === "host-3")?.allocatable["hugepages-2Mi"]).toBe("256Mi");
+    // the recorded hardware of the last host: 128 pages of 2 MiB, and a card with 4 virtual functions
+    expect(nodes.find((node) => node.name === "host-3")?.allocatable).toMatchObject({
+      "hugepages-2Mi": "256Mi",
+      [FUNCTIONS]: "4",
+    });
+    expect(nodes.filter((node) => FUNCTIONS in node.allocatable)).toHaveLength(1);
+  });
+
+  it("labels its nodes with what Node Feature Discovery finds on each", async () => {
+    const labelled = (label: string) =>
+      stand.lab.kubectl(`get nodes --selector feature.node.kubernetes.io/${label} --output name`);
+    expect(await labelled("network-sriov.capable=true")).toBe("node/host-3");
+    expect(await labelled("network-sriov.configured=true")).toBe("node/host-3");
+    expect((await labelled("kernel-version.full")).split("\n")).toHaveLength(HOSTS.length);
   });
 
   it("is followed through the jump host: nodes with what their pods hold, and a change within a second", async () => {
@@ -129,6 +144,33 @@ export function tellDeployed(stand: LabUnderTest): void {
     const { results } = await listTasks(stand.product.admin, { jobId: job.id });
     const changed = results.filter((result) => result.status === "changed");
     expect(changed).toMatchObject([{ host: "host-2" }]);
+  });
+
+  it("F80: a pool whose functions the plugin does not offer: red, with node, resource and its own words", async () => {
+    const offered = () =>
+      stand.lab.kubectl(
+        "get node host-3 --output jsonpath='{.status.allocatable.fairlead\\.dev/ens1_igbvf}'",
+      );
+    const readAgain = () =>
+      stand.lab.kubectl("--namespace kube-system delete pod --selector app=sriov-device-plugin");
+    const rename = (from: string, to: string) =>
+      stand.lab.ssh(
+        "host-3",
+        `ip link set ${from} down && ip link set ${from} name ${to} && ip link set ${to} up`,
+      );
+    await rename("ens1v0", "elsewhere");
+    await readAgain();
+    await expect.poll(offered, { timeout: 40_000, interval: 500 }).toBe("3");
+    const job = await deploy();
+    await rename("elsewhere", "ens1v0");
+    await readAgain();
+    expect([job.status, stageOf(job, "telco-add-ons"), stageOf(job, "verify")]).toEqual([
+      ...["failed", "failed", "skipped"],
+    ]);
+    expect(job.message).toMatch(
+      /on host-3 \(stage Telco add-ons\): host-3 offers 3 of 4 fairlead\.dev\/ens1_igbvf: the device plugin says: .*ens1v0/,
+    );
+    expect(await cluster()).toMatchObject({ state: "broken" });
   });
 
   it("goes red when the pod network is broken", async () => {

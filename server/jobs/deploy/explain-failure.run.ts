@@ -39,6 +39,7 @@ const LEAVES: Record<string, string> = {
   Precheck: "nothing was changed",
   Prepare: "no cluster was started",
   "Container runtime": "no cluster was started",
+  "Telco add-ons": "the cluster is there and not verified",
   Verify: "the cluster is there and not verified",
 };
 

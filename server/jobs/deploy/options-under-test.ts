@@ -18,6 +18,8 @@ const OPTIONS: PlanOptions = {
     mtu: 1400,
     proxy: { http: "http://proxy.example.org:3128", noProxy: [] },
   },
+  // host-3 has functions and joins this cluster later
+  telco: { addOns: "off" },
 };
 
 /** host-3 is left for whoever needs a host that was never used. */
