@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 /** Specs that start a product of their own and make no lab: `npm test` runs them beside what makes labs. */
 const PAGES =
-  /(conformance|deploy-page|hosts|job-page|nodes|run-again|screens|settings|setup-code|workers)\.spec\.ts$/;
+  /(conformance|deploy-page|hosts|job-page|nodes|run-again|screens|settings|setup-code|share|workers)\.spec\.ts$/;
 
 /** The whole story in Debian's Chromium against the real product. One worker: a machine carries one lab at a time. */
 export default defineConfig({

@@ -17,12 +17,16 @@ export interface Web {
   end(signal: NodeJS.Signals): Promise<number>;
 }
 
-/** The product's web part beside an engine, with an administrator who is signed in. */
-export async function startWeb(engine: Engine): Promise<Web> {
+/**
+ * The product's web part beside an engine, with an administrator who is signed in.
+ * @param known is it told the address that people reach it at, as links to strangers need?
+ */
+export async function startWeb(engine: Engine, { known = false } = {}): Promise<Web> {
   await buildWeb(project);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let web = await start(engine, port);
+  const place = known ? { FAIRLEAD_URL: url } : {};
+  let web = await start(engine, port, place);
   const session = new Session(url);
   await session.call("POST", "/api/v1/setup/administrator", ADMIN);
   const signedIn = await session.signIn(ADMIN.email, ADMIN.password);
@@ -30,17 +34,17 @@ export async function startWeb(engine: Engine): Promise<Web> {
   return {
     session,
     async start() {
-      web = await start(engine, port);
+      web = await start(engine, port, place);
     },
     end: (signal) => end(web, signal),
   };
 }
 
-async function start(engine: Engine, port: number) {
+async function start(engine: Engine, port: number, place: Record<string, string>) {
   const next = path.join(project, "node_modules/next/dist/bin/next");
   const child = spawn(process.execPath, [next, "start", project, "-H", "127.0.0.1", "-p", String(port)], {
     cwd: project,
-    env: { ...engine.env, FAIRLEAD_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...engine.env, ...place, FAIRLEAD_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (!(await waitForWeb("127.0.0.1", port, 60_000))) throw new Error("The web part does not answer.");
