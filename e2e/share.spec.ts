@@ -52,6 +52,9 @@ test.describe
     test("shows what a stranger will see before anything leaves", async ({ browser }) => {
       const page = await product.open(browser);
       const complaints = collectComplaints(page);
+      await page.goto(`/labs/${cluster.labId}/nodes`);
+      await expect(page.getByText("live", { exact: true })).toBeVisible();
+      await keepPicture(page, "nodes");
       const junit = sampleText("v1.24-openshift-dedicated", "junit");
       const buffer = Buffer.from(junit.replaceAll("Session is sticky after reaching the timeout", FAILURE));
       await page.goto(list());

@@ -1,5 +1,6 @@
 "use client";
 
+import { Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ShareLinkRow } from "@/server/contract/share";
@@ -24,7 +25,7 @@ export function ShareLinks({ labId }: { labId: string }) {
   if (!links || links.length === 0) return null;
   const can = query.data?.can.revoke ?? { allowed: false, reason: "Loading." };
   return (
-    <Panel title="Shares" aside="open without an account" flush>
+    <Panel flush>
       <DataTable
         label="Share links"
         columns={shareColumns({ can, onRevoke: setRevoking })}
@@ -33,6 +34,16 @@ export function ShareLinks({ labId }: { labId: string }) {
         error={query.error}
         onRetry={() => query.refetch()}
         exportName="share-links"
+        toolbar={
+          <>
+            <Title order={2} fz="sm">
+              Shares
+            </Title>
+            <Text span size="xs" c="dimmed">
+              read without an account
+            </Text>
+          </>
+        }
         empty={null}
       />
       {RevokeLink && <RevokeLink link={revoking} onClose={() => setRevoking(null)} />}

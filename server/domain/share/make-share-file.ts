@@ -1,4 +1,4 @@
-import type { Revealed, ShareKind } from "@/server/contract/share-words";
+import type { Revealed } from "@/server/contract/share-words";
 import { requiredTests } from "../suite/releases";
 import { type Hider, makeHider } from "./hide-words";
 import type { KnownWord } from "./known-words";
@@ -35,14 +35,25 @@ export function makeShareFile(
   const own = renderShareFile(content, NOTHING, SHARE_LIMITS).text;
   const suite = RELEASES.flatMap((release) => requiredTests(release) ?? []);
   const hider = makeHider(words, revealed, `${own} ${suite.join(" ")}`);
+  // the same texts are asked for again after each cut
+  const once = { hide: remember(hider.hide), hideInSuite: remember(hider.hideInSuite) };
   let limits = SHARE_LIMITS;
-  let file = renderShareFile(content, hider, limits);
+  let file = renderShareFile(content, once, limits);
   for (let tries = 0; tries < TRIES && !fits(file.text); tries++) {
     limits = halve(limits);
-    file = renderShareFile(content, hider, limits);
+    file = renderShareFile(content, once, limits);
   }
   const { hidden, ordinary } = hider;
   return { ...file, hidden, ordinary, told: hider.foundIn(file.text) };
 }
 
-export type HiddenCounts = Readonly<Record<ShareKind, number>>;
+function remember(make: (text: string) => string): (text: string) => string {
+  const made = new Map<string, string>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const one = make(text);
+    made.set(text, one);
+    return one;
+  };
+}

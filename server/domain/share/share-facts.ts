@@ -12,7 +12,9 @@ export function nodes({ content, hider, limits, leftOut }: SharePart): Html {
   if (all.length === 0) {
     return html`<section><h2>Nodes</h2><p>No node of this lab was seen, so what pods could have of it is not known.</p></section>`;
   }
-  const shown = all.slice(0, limits.nodes);
+  // by pseudonym: the order of the real names would tell something of them
+  const named = all.map((node) => ({ ...node, name: hider.hide(node.name) }));
+  const shown = named.sort((a, b) => byNumber.compare(a.name, b.name)).slice(0, limits.nodes);
   if (shown.length < all.length) leftOut.push(`${figure(all.length - shown.length)} nodes are not shown.`);
   const when = nodesAt === null ? "" : `, ${utc(nodesAt)}`;
   const from =
@@ -35,6 +37,9 @@ ${sums}</tbody></table>
 ${shown.map((node) => oneNode(node, hider))}</section>`;
 }
 
+const byNumber = new Intl.Collator("en", { numeric: true });
+
+/** @param node with its pseudonym */
 function oneNode(node: ShareContent["nodes"][number], hider: SharePart["hider"]): Html {
   const ready = node.ready === "True" ? "Ready" : node.ready === "False" ? "not Ready" : "not heard of";
   const seen = node.versions;
@@ -48,7 +53,7 @@ function oneNode(node: ShareContent["nodes"][number], hider: SharePart["hider"])
       ]
     : [];
   const entries = Object.entries(node.allocatable).sort(([a], [b]) => compareResources(a, b));
-  return html`<h3>${hider.hide(node.name)}</h3>
+  return html`<h3>${node.name}</h3>
 <p>${[[ready, ...node.roles].join(", "), ...versions].map(hider.hideInSuite).join(" · ")}</p>
 <dl>${entries.map(([key, quantity]) => {
     const { words, exact } = sayQuantity(key, quantity);
