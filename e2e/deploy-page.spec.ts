@@ -107,6 +107,16 @@ test.describe
       await panel.getByRole("button", { name: "Back to proposed" }).click();
       await expect(page.locator("dd").filter({ hasText: "203.0.0.0/16" })).toBeVisible();
       await expect(page).not.toHaveURL(/cluster/);
+      await panel.getByText("Telco add-ons", { exact: true }).click();
+      const addOns = panel.getByLabel("SR-IOV device plugin and Node Feature Discovery");
+      await expect(addOns.locator("option").first()).toHaveText("as proposed: off");
+      await expect(panel.getByText(/holds no SR-IOV device plugin/)).toBeVisible();
+      await addOns.selectOption("on");
+      await expect(panel.getByText(/The bundle test holds no telco add-ons: choose one/)).toBeVisible();
+      await addOns.selectOption("off");
+      await expect(page).toHaveURL(/telco\.addOns=off/);
+      await expect(page.getByRole("button", deployButton)).not.toHaveAttribute("aria-disabled", "true");
+      await panel.getByRole("button", { name: "Back to proposed" }).click();
       // the browser itself says so much of the call that was refused
       expect(complaints.filter((one) => !one.includes("400"))).toEqual([]);
     });
@@ -164,7 +174,8 @@ test.describe
         const options = page
           .locator("section")
           .filter({ has: page.getByRole("heading", { name: "Options" }) });
-        for (const section of ["Cluster", "two"]) await options.getByText(section, { exact: true }).click();
+        for (const section of ["Cluster", "Telco add-ons", "two"])
+          await options.getByText(section, { exact: true }).click();
         await expect(options.getByLabel("Reserved CPUs")).toBeVisible();
         await expectAccessible(page);
         expect(complaints).toEqual([]);

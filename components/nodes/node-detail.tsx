@@ -33,7 +33,7 @@ export function NodeDetail({ labId, node, onHost }: { labId: string; node: Clust
         </div>
         <ResourceTable label={`Resources of ${node.name}`} labId={labId} rows={rows} only={node.name} />
       </Panel>
-      {onHost && <HostBeside labId={labId} host={node.name} />}
+      {onHost && <HostBeside labId={labId} host={node.name} pods={node.pods} />}
       <PodsPanel node={node} />
       <ConditionsPanel node={node} />
       <div className={classes.pair}>

@@ -41,6 +41,29 @@ export const FactsLeftover = z.object({
   what: z.string(),
 });
 
+/** What the kubelet has handed out on its host (its own checkpoints). */
+export const KubeletAssignments = z.object({
+  devices: z.array(
+    z.object({
+      podUid: z.string(),
+      container: z.string(),
+      /** Extended resource. */
+      resource: z.string(),
+      /** As the device plugin names them: PCI addresses of virtual functions. */
+      ids: z.array(z.string()),
+    }),
+  ),
+  cpus: z
+    .object({
+      policy: z.string(),
+      /** What all other containers share. */
+      shared: CpuList,
+      own: z.array(z.object({ podUid: z.string(), container: z.string(), cpus: CpuList })),
+    })
+    .nullable(),
+});
+export type KubeletAssignments = z.infer<typeof KubeletAssignments>;
+
 export const HostFacts = z.object({
   format: z.literal(1),
   /** How it could be read: as root, and whether a python3 is there for Ansible. */
@@ -144,6 +167,8 @@ export const HostFacts = z.object({
   containerRuntime: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
   kubelet: z.object({ version: z.string().nullable(), running: z.boolean() }).nullable(),
   leftovers: z.array(FactsLeftover),
+  /** Null where no kubelet is or only root may look; absent in readings of earlier versions. */
+  assignments: KubeletAssignments.nullable().optional(),
   nameservers: z.array(z.string()),
   /** Fairlead's ownership file: the lab this host belongs to. */
   owner: z.string().nullable(),

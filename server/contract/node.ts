@@ -16,6 +16,8 @@ export const NodeCondition = z.object({
 
 /** A pod that holds resources of its node: scheduled there and neither Succeeded nor Failed. */
 export const NodePod = z.object({
+  /** Absent in what was kept by an earlier version. */
+  uid: z.string().optional(),
   namespace: z.string(),
   name: z.string(),
   phase: z.string(),

@@ -1,6 +1,7 @@
 import { HostFacts } from "@/server/contract/host-facts";
 import { DomainError } from "../errors";
 import { readRoutes } from "./addresses";
+import { readAssignments } from "./assignments";
 import { readListening, readNics } from "./interfaces";
 import { kubeadmRuns, readLeftovers, readOwner, readPackageLock } from "./leftovers";
 import { readHugePages, readMemory, readNuma, readProcessor } from "./processor";
@@ -69,6 +70,7 @@ export function parseFacts(text: string, marker: string, trip: RoundTrip): HostF
     containerRuntime: readContainerRuntime(read),
     kubelet: readKubelet(read),
     leftovers: readLeftovers(read),
+    assignments: readAssignments(read),
     nameservers: (read.file("/etc/resolv.conf") ?? []).flatMap((line) => {
       const address = /^\s*nameserver\s+(\S+)/.exec(line)?.[1];
       return address === undefined ? [] : [address];

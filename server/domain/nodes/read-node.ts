@@ -42,6 +42,7 @@ export function readPod(raw: unknown): { node: string; pod: NodePod } | null {
   return {
     node: over ? "" : spec.nodeName,
     pod: {
+      uid: metadata.uid,
       ...{ namespace: metadata.namespace, name: metadata.name, phase: status.phase, qos: status.qosClass },
       requests: podRequests(read.data),
     },

@@ -21,6 +21,7 @@ at files
 P=/proc; K=/proc/sys; C=/sys/devices/system/cpu; N=/sys/devices/system/node; D=/sys/class/dmi/id
 grep -sH '' $K/kernel/hostname $K/kernel/osrelease $K/kernel/random/boot_id $P/uptime $P/cmdline $P/meminfo $P/swaps \
   $P/mounts $P/filesystems $P/locks /etc/machine-id /etc/os-release /etc/resolv.conf /etc/fairlead/owner.json \
+  /var/lib/kubelet/cpu_manager_state /var/lib/kubelet/device-plugins/kubelet_internal_checkpoint \
   $C/online $C/isolated $C/nohz_full $C/cpu[0-9]*/topology/physical_package_id $C/cpu[0-9]*/topology/core_id \
   $C/cpu[0-9]*/topology/thread_siblings_list $N/node[0-9]*/cpulist $N/node[0-9]*/meminfo \
   $N/node[0-9]*/hugepages/hugepages-*/nr_hugepages $N/node[0-9]*/hugepages/hugepages-*/free_hugepages \

@@ -146,6 +146,28 @@ export function tellDeployed(stand: LabUnderTest): void {
     expect(changed).toMatchObject([{ host: "host-2" }]);
   });
 
+  it("tells which pod holds which of the functions, by its PCI address", async () => {
+    const [bundle] = await stand.product.db.q.select().from(stand.product.db.t.bundle);
+    const image = bundle?.manifest.images.find(({ name }) => name.includes("/probe:"))?.name ?? "";
+    const container = { name: "cell", image, resources: { limits: { [FUNCTIONS]: "1" } } };
+    const spec = { terminationGracePeriodSeconds: 1, containers: [container] };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "cell" }, spec };
+    const apply = "kubectl --kubeconfig /etc/kubernetes/admin.conf apply --filename -";
+    await stand.lab.ssh("host-1", apply, JSON.stringify(pod));
+    await stand.lab.kubectl("wait --for=condition=Ready pod/cell --timeout=60s");
+    const podUid = await stand.lab.kubectl("get pod cell --output jsonpath={.metadata.uid}");
+    const held = await stand.assignmentsOf("host-3");
+    expect(held?.devices).toEqual([
+      {
+        podUid,
+        container: "cell",
+        resource: FUNCTIONS,
+        ids: [expect.stringMatching(/^0000:81:10\.[0246]$/)],
+      },
+    ]);
+    await stand.lab.kubectl("delete pod cell");
+  });
+
   it("F80: a pool whose functions the plugin does not offer: red, with node, resource and its own words", async () => {
     const offered = () =>
       stand.lab.kubectl(

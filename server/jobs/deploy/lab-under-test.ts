@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { listRunningWork } from "@/server/infra/ssh/list-running-work";
+import { getHostFacts } from "@/server/services/host/host-readings";
+import { requestFactReading } from "@/server/services/host/request-fact-reading";
 import { type PracticeLabOfTest, ProductUnderTest } from "./product-under-test";
 
 export const HOSTS = ["host-1", "host-2", "host-3"];
@@ -24,6 +26,20 @@ export class LabUnderTest {
   get lab(): PracticeLabOfTest {
     if (!this.made?.lab) throw new Error("The practice lab was not made.");
     return this.made.lab;
+  }
+
+  async readFacts(...hosts: string[]): Promise<void> {
+    const { admin } = this.product;
+    const asked = { labId: this.lab.labId, ...(hosts.length > 0 ? { hosts } : {}) };
+    const job = await this.product.until((await requestFactReading(admin, asked)).jobId);
+    if (job.status !== "succeeded") throw new Error(`The facts were not read: ${job.message}`);
+  }
+
+  /** What the kubelet of a host has handed out, as the product reads it now. */
+  async assignmentsOf(host: string) {
+    await this.readFacts(host);
+    const reading = await getHostFacts(this.product.admin, { labId: this.lab.labId, host });
+    return reading?.facts.assignments;
   }
 
   /** What a broken-off deploy started on the hosts has ended there. */

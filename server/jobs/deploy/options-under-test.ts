@@ -95,6 +95,9 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
       defaultCpuSet: "0",
       entries: { [uid]: { own: "1" } },
     });
+    expect(await stand.assignmentsOf("host-2")).toMatchObject({
+      cpus: { policy: "static", shared: "0", own: [{ podUid: uid, container: "own", cpus: "1" }] },
+    });
     await stand.lab.kubectl("delete pod own --wait=false");
   });
 

@@ -10,7 +10,6 @@ import { getCluster } from "@/server/services/cluster/get-cluster";
 import { refusalOf } from "@/server/services/context-under-test";
 import { planDeploy } from "@/server/services/deploy/plan-deploy";
 import { requestDeploy } from "@/server/services/deploy/request-deploy";
-import { requestFactReading } from "@/server/services/host/request-fact-reading";
 import { cancelJob } from "@/server/services/job/cancel-job";
 import { getJob } from "@/server/services/job/get-job";
 import { listTasks } from "@/server/services/job/list-tasks";
@@ -126,8 +125,7 @@ export function tellRunAgain(stand: LabUnderTest): void {
     const { admin } = stand.product;
     const { labId } = stand.lab;
     // virtual functions are seen in facts: with them the telco add-ons are a stage of this deploy
-    const reading = await requestFactReading(admin, { labId });
-    expect((await stand.product.until(reading.jobId)).status).toBe("succeeded");
+    await stand.readFacts();
     const { digest } = await planDeploy(admin, { labId });
     jobId = (await requestDeploy(admin, { labId, digest })).jobId;
     await cancelIn("precheck", 1);
