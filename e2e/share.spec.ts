@@ -63,6 +63,7 @@ test.describe
       await page.getByRole("button", { name: "Upload and judge" }).click();
       await expect(page).toHaveURL(/\/conformance\/[0-9a-f-]{36}$/);
       run = new URL(page.url()).pathname;
+      await expect(page.getByText("Session is sticky after reaching the timeout")).toHaveCount(2);
       await keepPicture(page, "conformance");
       await page.getByRole("button", { name: "Share", exact: true }).click();
       const shown = preview(page);

@@ -2,7 +2,7 @@ import type { Revealed } from "@/server/contract/share-words";
 import { requiredTests } from "../suite/releases";
 import { type Hider, makeHider } from "./hide-words";
 import type { KnownWord } from "./known-words";
-import { halve, SHARE_LIMITS, type ShareContent } from "./share-content";
+import { halve, SHARE_LIMITS, type ShareContent, type ShareLimits } from "./share-content";
 import { renderShareFile } from "./share-file";
 
 export interface MadeShareFile {
@@ -17,8 +17,11 @@ export interface MadeShareFile {
   told: string[];
 }
 
-const NOTHING = { hide: () => "", hideInSuite: () => "" };
+const blank = (text: string) => " ".repeat(text.length);
+/** The page without a word of the lab or the suite, and as long: what is cut is cut alike. */
+const NOTHING = { hide: blank, hideInSuite: blank };
 const RELEASES = ["1.34", "1.35", "1.36"];
+const SMALLEST: ShareLimits = { failures: 1, text: 10, allText: 10, passed: 1, missing: 1, nodes: 1 };
 /** Each halving makes a file about half as large; the page around it is far below any limit. */
 const TRIES = 12;
 
@@ -32,7 +35,10 @@ export function makeShareFile(
   revealed: Revealed,
   fits: (text: string) => boolean,
 ): MadeShareFile {
-  const own = renderShareFile(content, NOTHING, SHARE_LIMITS).text;
+  // the smallest one says all there is to say of what was left out
+  const own = [SHARE_LIMITS, SMALLEST]
+    .map((limits) => renderShareFile(content, NOTHING, limits).text.replace(/\s+/g, " "))
+    .join(" ");
   const suite = RELEASES.flatMap((release) => requiredTests(release) ?? []);
   const hider = makeHider(words, revealed, `${own} ${suite.join(" ")}`);
   // the same texts are asked for again after each cut

@@ -11,16 +11,13 @@ export function failing({ content, hider, limits, leftOut }: SharePart): Html | 
   let untold = 0;
   const articles = shown.map((one) => {
     const texts = textsOf(one).map(({ title, text }) => ({ title, text: hider.hide(plain(text)) }));
-    const whole = texts.reduce((sum, { text }) => sum + text.length, 0);
-    const cut = texts.map(({ title, text }) => ({
-      title,
-      text: middleOut(text, Math.min(limits.text, room)),
-    }));
-    room -= cut.reduce((sum, { text }) => sum + text.length, 0);
-    if (room <= 0 && whole > 0) {
+    if (room <= 0 && texts.length > 0) {
       untold += 1;
       return html`<h3>${hider.hideInSuite(one.name)}</h3>\n`;
     }
+    const most = Math.min(limits.text, room);
+    const cut = texts.map(({ title, text }) => ({ title, text: middleOut(text, most) }));
+    room -= cut.reduce((sum, { text }) => sum + text.length, 0);
     return html`<h3>${hider.hideInSuite(one.name)}</h3>
 ${one.place !== null && html`<p class="soft">at ${hider.hideInSuite(one.place)}</p>`}${cut.map(
   ({ title, text }) =>
@@ -30,7 +27,8 @@ ${one.place !== null && html`<p class="soft">at ${hider.hideInSuite(one.place)}<
 )}\n`;
   });
   if (shown.length < failed) leftOut.push(`${figure(failed - shown.length)} failing tests are not named.`);
-  if (untold > 0) leftOut.push(`What ${figure(untold)} failing tests said is left out.`);
+  if (untold > 0)
+    leftOut.push(`What ${figure(untold)} failing ${untold === 1 ? "test" : "tests"} said is left out.`);
   return html`<section><h2>Failing tests (${figure(failed)})</h2>
 ${articles}</section>`;
 }
