@@ -74,6 +74,12 @@ def lacking(allocatable, resources):
             yield resource, count, there
 
 
+def not_ready(node):
+    """Why nothing may come of a node: its kubelet is not well, or gone."""
+    ready = next((one for one in node["status"].get("conditions", []) if one["type"] == "Ready"), {})
+    return "" if ready.get("status") == "True" else ready.get("message") or "no word from its kubelet"
+
+
 def sentences(node, problems, said):
     for resource, count, there in problems:
         offers = "does not offer" if there is None else "offers %s of" % there
@@ -106,6 +112,8 @@ def main():
         lost = problems and serves is not None and now > serves + AFTER_START
         if lost or now > end:
             words = list(sentences(name, problems, cluster.plugin_says()[1] if problems else ""))
+            if not_ready(node):
+                words.insert(0, "%s is not Ready: %s." % (name, not_ready(node).rstrip(".")))
             if not labelled:
                 words.append("Node Feature Discovery has not labelled %s: read the logs of its pods." % name)
             module.fail_json(msg="\n".join(words))

@@ -175,10 +175,12 @@ export function tellDeployed(stand: LabUnderTest): void {
       );
     const readAgain = () =>
       stand.lab.kubectl("--namespace kube-system delete pod --selector app=sriov-device-plugin");
+    // an address that was set by hand is left alone by udev, which would make a new one of the new name
     const rename = (from: string, to: string) =>
       stand.lab.ssh(
         "host-3",
-        `ip link set ${from} down && ip link set ${from} name ${to} && ip link set ${to} up`,
+        `ip link set ${from} address "$(ip -brief link show ${from} | awk '{print $3}')" &&
+          ip link set ${from} down && ip link set ${from} name ${to} && ip link set ${to} up`,
       );
     await rename("ens1v0", "elsewhere");
     await readAgain();
