@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, max } from "drizzle-orm";
 import type { LabKind, LabSummary } from "@/server/contract/lab";
 import { conformanceStage } from "@/server/domain/suite/conformance-stage";
 import { bundleMarks } from "../bundle/bundle-row";
@@ -46,11 +46,17 @@ export async function readProofs(
 
 async function readLastRuns({ db: { q, t } }: ServiceContext, labIds: string[]) {
   const { id, labId, verdict, scope, release, sentence, startedAt, createdAt } = t.suiteRun;
+  const last = q
+    .select({ labId, at: max(createdAt).as("at") })
+    .from(t.suiteRun)
+    .where(inArray(labId, labIds))
+    .groupBy(labId)
+    .as("last");
   const rows = await q
     .select({ id, labId, verdict, scope, release, sentence, startedAt, createdAt })
     .from(t.suiteRun)
-    .where(inArray(labId, labIds))
-    .orderBy(desc(createdAt), desc(id));
+    .innerJoin(last, and(eq(last.labId, labId), eq(last.at, createdAt)))
+    .orderBy(desc(id));
   const newest = new Map<string, NonNullable<LabSummary["lastRun"]>>();
   for (const { labId: of, startedAt: started, createdAt: added, ...run } of rows) {
     if (!newest.has(of)) newest.set(of, { ...run, at: started ?? added });
