@@ -43,8 +43,11 @@ export function makeHider(words: readonly KnownWord[], revealed: Revealed, vocab
   for (const word of secret) pseudonyms.of(word.named, word.thing);
   const known = new Set(secret.map(({ thing }) => thing));
   const forms = secret.flatMap((word) => spellingsOf(word).map((text) => ({ text, word })));
+  const starts = startsOf(common);
   const distinct = ({ text }: { text: string }) =>
-    text.length >= DISTINCT && !CHANCE.test(text) && !common.includes(fold(text));
+    text.length >= DISTINCT &&
+    !CHANCE.test(text) &&
+    !(starts.has(fold(text).slice(0, DISTINCT)) && common.includes(fold(text)));
   /** In the file's own words: such as "node", or "test node" where both are. */
   const isOrdinary = ({ text }: { text: string }) =>
     FIGURE.test(text) ||
@@ -130,6 +133,13 @@ function spellingsOf({ value, named }: KnownWord): string[] {
 
 const encoded = (value: string): string[] =>
   (value.length >= ENCODED ? formsOf(value) : [encodeURIComponent(value)]).filter((one) => one !== value);
+
+/** Every few letters of a text: what begins with none of them is not in it, and need not be looked for. */
+function startsOf(text: string): Set<string> {
+  const starts = new Set<string>();
+  for (let at = 0; at + DISTINCT <= text.length; at++) starts.add(text.slice(at, at + DISTINCT));
+  return starts;
+}
 
 function standsAloneIn(text: string, word: string): boolean {
   const [hit] = makeWordFinder([{ text: word, alone: true, means: null }])(text);
