@@ -144,7 +144,7 @@ test.describe
       await expect(pods.getByRole("row", { name: /ran\/du-0/ })).toContainText("16 CPUs");
       await expect(page.getByRole("region", { name: "Conditions of two" })).toContainText("KubeletReady");
       await expect(page.getByRole("region", { name: "NUMA node 1" })).toContainText("VFs");
-      const held = page.getByRole("region", { name: "Devices and CPUs held by pods of two" });
+      const held = page.getByRole("region", { name: "Devices and CPUs held on two" });
       await expect(held.getByRole("row", { name: /ran\/du-0 du cpu 2-3/ })).toBeVisible();
       await expect(held.getByRole("row", { name: /intel_sriov_dpdk/ })).toContainText("0000:81:10.2");
       await cluster.tell({ nodes: [{ ...node("two"), ready: "Unknown" }] });

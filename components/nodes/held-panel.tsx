@@ -52,7 +52,7 @@ export function HeldPanel({
   return (
     <Panel flush>
       <DataTable
-        label={`Devices and CPUs held by pods of ${node}`}
+        label={`Devices and CPUs held on ${node}`}
         columns={COLUMNS}
         rows={heldByPods(assignments, pods)}
         rowKey={(held) => `${held.podUid} ${held.container} ${held.resource}`}
