@@ -10,10 +10,13 @@ const CRI_SOCKET = "unix:///run/containerd/containerd.sock";
 const TOKEN = "{{ fairlead_join_token }}";
 const CA_HASH = "sha256:{{ kubeadm_ca_hash }}";
 
-/** Shorter than kubeadm's own four minutes: a kubelet that ends again and again is named after 40 s. */
+/**
+ * Shorter than kubeadm's own four minutes, so that a kubelet that ends again and again is named after 40 s; but for the
+ * control plane, whose first start takes more than one of them on slow processors.
+ */
 const TIMEOUTS = {
   kubeletHealthCheck: "40s",
-  controlPlaneComponentHealthCheck: "1m30s",
+  controlPlaneComponentHealthCheck: "4m0s",
   tlsBootstrap: "1m0s",
   discovery: "1m0s",
   kubernetesAPICall: "1m0s",
