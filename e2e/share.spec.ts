@@ -155,6 +155,7 @@ test.describe
         await expect(preview(page).getByRole("heading", { level: 1 })).toBeVisible();
         await page.screenshot({ path: test.info().outputPath("dialog.png") });
         await expectDialogAccessible(page);
+        if (name !== "light") return; // a table as every other
         await page.goto(list());
         await expect(page.getByRole("heading", { name: "Shares" })).toBeVisible();
         await page.screenshot({ path: test.info().outputPath("list.png"), fullPage: true });

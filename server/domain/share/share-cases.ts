@@ -23,7 +23,7 @@ ${one.place !== null && html`<p class="soft">at ${hider.hideInSuite(one.place)}<
   ({ title, text }) =>
     title === null
       ? html`<pre tabindex="0">${text}</pre>`
-      : html`<details><summary>${title}</summary><pre tabindex="0">${text}</pre></details>`,
+      : html`<details class="print"><summary>${title}</summary><pre tabindex="0">${text}</pre></details>`,
 )}\n`;
   });
   if (shown.length < failed) leftOut.push(`${figure(failed - shown.length)} failing tests are not named.`);
@@ -74,7 +74,7 @@ export function passed({ content, hider, limits }: SharePart): Html | null {
   if (all === 0) return null;
   const shown = content.passed.slice(0, limits.passed);
   return html`<section><h2>Passed tests (${figure(all)})</h2>
-${shown.length < all && html`<p>Here are ${figure(shown.length)} of them, conformance tests first; the result file named below has all.</p>`}
+${shown.length < all && html`<p>Here are ${figure(shown.length)} of them, conformance tests first; the result file named above has all.</p>`}
 ${shown.length > 0 && list(`Names of ${figure(shown.length)} passed tests`, shown.map(hider.hideInSuite))}</section>`;
 }
 

@@ -30,5 +30,5 @@ summary{cursor:pointer;padding:.2rem 0}
 .names{font-size:.85rem;overflow-wrap:anywhere}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.6rem;font-size:.85rem;color:var(--soft)}
 @media (max-width:38rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}thead{display:none}tr,td,th{display:block;border:0;padding:.1rem 0}tr{border-bottom:1px solid var(--line);padding:.4rem 0}.right{text-align:left}}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--box:#f5f5f5;--good:#0a5a25;--bad:#8f1d17;--mark:#5c3800;--marked:#fff}body{max-width:none;padding:0;font-size:10.5pt}h2,h3,tr{break-after:avoid}tr,.marks li{break-inside:avoid}details::details-content{content-visibility:visible;display:block}@page{size:A4;margin:16mm}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--box:#f5f5f5;--good:#0a5a25;--bad:#8f1d17;--mark:#5c3800;--marked:#fff}body{max-width:none;padding:0;font-size:10.5pt}h2,h3,tr{break-after:avoid}tr,.marks li{break-inside:avoid}details.print::details-content{content-visibility:visible;display:block}@page{size:A4;margin:16mm}}
 `;
