@@ -13,6 +13,8 @@ export interface LabKnowledge {
   hosts: readonly { name: string; address: string }[];
   /** The newest reading of each host. */
   facts: readonly { host: string; facts: HostFacts }[];
+  /** Fingerprints of hosts' SSH keys: SHA256:… */
+  fingerprints: readonly string[];
   /** What host names resolved to when they were tested. */
   resolved: readonly string[];
   clusters: readonly { endpoint: string; plan: unknown }[];
@@ -41,6 +43,7 @@ export function wordsOfLab(known: LabKnowledge): KnownWord[] {
   for (const content of known.revisions) addDescriptor(words, content);
   for (const { address } of known.hosts) words.addAddress(address);
   for (const { facts } of known.facts) addFacts(words, facts);
+  for (const fingerprint of known.fingerprints) words.addId(fingerprint.replace(/^SHA256:/, ""));
   for (const address of known.resolved) words.addAddress(address);
   for (const { endpoint, plan } of known.clusters) addCluster(words, endpoint, plan);
   for (const node of known.nodes) addNode(words, node);

@@ -33,6 +33,10 @@ export async function readKnowledge({ db: { q, t } }: ServiceContext, labId: str
     .select({ addresses: t.hostTest.addresses })
     .from(t.hostTest)
     .where(eq(t.hostTest.labId, labId));
+  const keys = await q
+    .select({ fingerprint: t.hostKey.fingerprint })
+    .from(t.hostKey)
+    .where(eq(t.hostKey.labId, labId));
   const clusters = await q
     .select({ id: t.cluster.id, endpoint: t.cluster.endpoint, plan: t.cluster.plan })
     .from(t.cluster)
@@ -42,6 +46,7 @@ export async function readKnowledge({ db: { q, t } }: ServiceContext, labId: str
     lab: { name: lab?.name ?? "", site: lab?.site ?? null, contact: lab?.contact ?? null },
     revisions: revisions.map(({ content }) => content),
     ...{ hosts, facts, clusters },
+    fingerprints: keys.map(({ fingerprint }) => fingerprint),
     resolved: tests.flatMap(({ addresses }) => addresses),
     nodes: await readNodes(
       { q, t },

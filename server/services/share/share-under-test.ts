@@ -30,7 +30,7 @@ export const SECRETS = {
   ],
   serials: [
     ...["CZ3412ABCD", "0c:c4:7a:11:22:33", "0c:c4:7a:11:22:44", "11111111111111111111111111111111"],
-    ...["6f1c2d3e-0000-4000-8000-00000000abcd"],
+    ...["6f1c2d3e-0000-4000-8000-00000000abcd", "mHyO4JDbHUtyAsWgSEWWZ8WtxIkXn/abcdEFGH12345"],
   ],
 };
 export const ALL_SECRETS = Object.values(SECRETS).flat();
@@ -44,7 +44,7 @@ const FAILURE = [
   "serial CZ3412ABCD mac 0C-C4-7A-11-22-33 0cc47a112233 id 11111111-1111-1111-1111-111111111111",
   "pod 10.244.1.7 on muc-w1; bmcroot@192.0.2.77 Jo Contact &lt;jo.contact@example.org&gt;",
   "uid 6f1c2d3e-0000-4000-8000-00000000abcd registry.example.net 203.0.113.1 203.0.113.99 198.51.100.53",
-  "Telco Owner GmbH at Munich Ost, 203.0.113.5",
+  "Telco Owner GmbH at Munich Ost, 203.0.113.5 key SHA256:mHyO4JDbHUtyAsWgSEWWZ8WtxIkXn/abcdEFGH12345",
 ].join("\n");
 
 const ssh = (address: string, user = "labadmin") => ({ address, port: 22, user, credentialId: v7() });
@@ -92,6 +92,9 @@ export async function makeSharedRun(
     await q
       .insert(t.host)
       .values({ id: hostId, labId, name: "muc-w1", jump: false, address: "203.0.113.12", port: 22 });
+    const fingerprint = "SHA256:mHyO4JDbHUtyAsWgSEWWZ8WtxIkXn/abcdEFGH12345";
+    const key = { id: v7(), hostId, labId, publicKey: "ssh-ed25519 AAAA", fingerprint, acceptedBy: "x" };
+    await q.insert(t.hostKey).values({ ...key, acceptedAt: 1 });
     const reading = { id: v7(), hostId, labId, jobId: v7(), at: 1, ms: 1, changes: null };
     await q.insert(t.hostFacts).values({ ...reading, machineId: "1".repeat(32), facts: someFacts() });
     const cluster = {
