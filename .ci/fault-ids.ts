@@ -56,6 +56,8 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F75: "A picture given as a descriptor: refused by its content",
   F76: "A descriptor over 2 MB: refused with its size, before it is parsed",
   F80: "A pool whose functions no device plugin offers: red, with node, resource and the plugin's own words",
+  F85: "A jump host whose connections are cut while a suite runs there: it goes on, no byte of its output is lost",
+  F86: "A suite run that is cancelled: ended there with all it started, and no kubeconfig stays",
   F90: "A share token that is guessed: one constant answer, and nothing is counted",
   F91: "An expired share link: 410 and one sentence",
   F92: "A revoked share link: 410 and one sentence",

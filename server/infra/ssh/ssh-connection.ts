@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline, Readable } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import { SshError } from "./ssh-error";
 
@@ -11,7 +11,7 @@ export interface SshOutcome {
 
 export interface SshRunOptions {
   /** Written to the command's stdin, which is then closed. */
-  input?: string;
+  input?: string | Readable;
   /** Milliseconds until the command is given up. */
   timeoutMs?: number;
   /** Most bytes of stdout and of stderr that are kept. */
@@ -77,7 +77,9 @@ export class SshConnection {
           if (code === undefined) lost();
           else settle(() => resolve({ code, stdout: out(), stderr: error() }));
         });
-        stream.end(options.input ?? "");
+        // what cannot be read ends the input early; whoever sends a file has its sum checked there
+        if (options.input instanceof Readable) pipeline(options.input, stream, () => {});
+        else stream.end(options.input ?? "");
       };
       try {
         this.client.exec(command, (cause, stream) => (cause ? lost() : begin(stream)));
