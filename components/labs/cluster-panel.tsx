@@ -1,7 +1,7 @@
 "use client";
 
-import { Text } from "@mantine/core";
-import { IconKey, IconServerBolt } from "@tabler/icons-react";
+import { Button, Text } from "@mantine/core";
+import { IconKey, IconServerBolt, IconTerminal2 } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
@@ -19,6 +19,7 @@ import { saveFile } from "../ui/save-file";
 import { useOnDemand } from "../ui/use-on-demand";
 import classes from "./overview.module.css";
 
+const loadRecipe = () => import("./kubectl-recipe").then((part) => part.KubectlRecipeDialog);
 const loadAddWorkers = () => import("./add-workers").then((part) => part.AddWorkers);
 
 /** The cluster the last deploy left, and the key to it. */
@@ -34,6 +35,8 @@ export function ClusterPanel({
   const read = useMutation(trpc.cluster.kubeconfig.mutationOptions());
   const [adding, setAdding] = useState(false);
   const AddWorkers = useOnDemand(loadAddWorkers, adding);
+  const [asking, setAsking] = useState(false);
+  const Recipe = useOnDemand(loadRecipe, asking);
   const hosts = lab.hostList.filter((host) => !host.jump);
   // a cluster without a plan that can be read names none of them
   const free = hosts.some((host) => host.node !== null) ? hosts.filter((host) => host.node === null) : [];
@@ -106,6 +109,16 @@ export function ClusterPanel({
             It opens everything on the cluster; each download is in the audit trail.
           </Text>
           {read.error && <ProblemAlert error={read.error} />}
+          <Button
+            variant="default"
+            fullWidth
+            mt="md"
+            leftSection={<IconTerminal2 size={16} />}
+            onClick={() => setAsking(true)}
+          >
+            kubectl from your own machine
+          </Button>
+          {Recipe && <Recipe clusterId={cluster.id} opened={asking} onClose={() => setAsking(false)} />}
         </>
       )}
     </Panel>

@@ -26,3 +26,7 @@ export type ClusterDetail = z.infer<typeof ClusterDetail>;
 
 export const Kubeconfig = z.object({ kubeconfig: z.string(), fileName: z.string() });
 export type Kubeconfig = z.infer<typeof Kubeconfig>;
+
+/** How kubectl is used from outside the lab's network, as POSIX shell; it expects the kubeconfig under that name beside it. */
+export const KubectlRecipe = z.object({ recipe: z.string(), kubeconfigFileName: z.string() });
+export type KubectlRecipe = z.infer<typeof KubectlRecipe>;

@@ -10,6 +10,7 @@ import { CanaryWatch } from "./deploy/canary-watch-under-test";
 import { tellDeployed } from "./deploy/deployed-under-test";
 import { LabUnderTest } from "./deploy/lab-under-test";
 import { tellOptions } from "./deploy/options-under-test";
+import { tellRecipe } from "./deploy/recipe-under-test";
 import { tellRefusals } from "./deploy/refusals-under-test";
 import { HostsBefore, tellReset, tellResetOfAnother } from "./deploy/reset-under-test";
 import { tellRunAgain } from "./deploy/run-again-under-test";
@@ -38,7 +39,10 @@ afterAll(async () => {
 describe("a deploy that cannot be done", () => tellRefusals(stand));
 describe("a deploy that dies again and again, run again without a hand on any host", () =>
   tellRunAgain(stand));
-describe("a deploy", () => tellDeployed(stand));
+describe("a deploy", () => {
+  tellRecipe(stand);
+  tellDeployed(stand);
+});
 
 describe("its secrets", () => {
   it("F20: canary secrets are nowhere", async () => {

@@ -161,6 +161,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "share.revokeLink": { linkId },
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
+      "cluster.kubectlRecipe": { clusterId },
     };
   });
   afterAll(() => test.close());

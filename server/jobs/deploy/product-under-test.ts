@@ -168,19 +168,27 @@ export class PracticeLabOfTest {
     await callDaemon(socket, question);
   }
 
-  async connect(name: string): Promise<SshConnection> {
+  /** What its hosts let in. */
+  async privateKey(): Promise<string> {
     const { db, box } = this.product;
-    const { credential, descriptorRevision, host, hostKey } = db.t;
-    const [revision] = await db.q
-      .select()
-      .from(descriptorRevision)
-      .where(eq(descriptorRevision.labId, this.labId));
+    const { credential } = db.t;
     const [key] = await db.q
       .select()
       .from(credential)
       .where(and(eq(credential.labId, this.labId), eq(credential.kind, "ssh-key")));
-    if (!revision || !key) throw new Error("The lab is not described.");
-    const privateKey = box.open(key.sealed, key.id);
+    if (!key) throw new Error("The lab has no key.");
+    return box.open(key.sealed, key.id);
+  }
+
+  async connect(name: string): Promise<SshConnection> {
+    const { db } = this.product;
+    const { descriptorRevision, host, hostKey } = db.t;
+    const [revision] = await db.q
+      .select()
+      .from(descriptorRevision)
+      .where(eq(descriptorRevision.labId, this.labId));
+    if (!revision) throw new Error("The lab is not described.");
+    const privateKey = await this.privateKey();
     const pins = await db.q
       .select({ name: host.name, line: hostKey.publicKey })
       .from(hostKey)

@@ -7,6 +7,7 @@ import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { secretBox } from "../secret-box";
+import { kubeconfigName } from "./kubeconfig-name";
 
 const ReadKubeconfigInput = z.object({ clusterId: Id });
 
@@ -36,5 +37,5 @@ export async function readKubeconfig(
     result: undefined,
     entry: { action: "cluster.read_kubeconfig", subject, subjectId: clusterId, labId },
   }));
-  return { kubeconfig, fileName: `${subject.replace(/[^A-Za-z0-9._-]+/g, "-")}.kubeconfig` };
+  return { kubeconfig, fileName: kubeconfigName(subject).fileName };
 }

@@ -1,5 +1,6 @@
-import { ClusterDetail, Kubeconfig } from "@/server/contract/cluster";
+import { ClusterDetail, Kubeconfig, KubectlRecipe } from "@/server/contract/cluster";
 import { getCluster } from "@/server/services/cluster/get-cluster";
+import { getKubectlRecipe } from "@/server/services/cluster/get-kubectl-recipe";
 import { readKubeconfig } from "@/server/services/cluster/read-kubeconfig";
 import { procedure, router } from "../init";
 import { ClusterRef, LabRef } from "../shapes";
@@ -29,4 +30,16 @@ export const clusterRouter = router({
     .input(ClusterRef)
     .output(Kubeconfig)
     .mutation(({ ctx, input }) => readKubeconfig(ctx, input)),
+  kubectlRecipe: procedure("cluster.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/clusters/{clusterId}/kubectl-recipe",
+        tags: ["clusters"],
+        summary: "How kubectl is used from outside the lab's network, through its jump host",
+      },
+    })
+    .input(ClusterRef)
+    .output(KubectlRecipe)
+    .query(({ ctx, input }) => getKubectlRecipe(ctx, input)),
 });
