@@ -6,15 +6,19 @@ import { FAULT_IDS, FAULTS } from "./fault-ids";
 const root = path.resolve(import.meta.dirname, "..");
 const FOLDERS = ["app", "components", "server", "db", "bench", "bundle", "ansible", "e2e"];
 
-const testFiles = FOLDERS.filter((folder) => existsSync(path.join(root, folder))).flatMap((folder) =>
+const files = FOLDERS.filter((folder) => existsSync(path.join(root, folder))).flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(test|spec)\.tsx?$/.test(file))
+    .filter((file) => /(\.(test|spec)|-under-test)\.tsx?$/.test(file))
     .map((file) => path.join(root, folder, file)),
 );
+const testFiles = files.filter((file) => /\.(test|spec)\.tsx?$/.test(file));
+const imported = testFiles.map((file) => readFileSync(file, "utf8")).join("\n");
+/** Chapters of a test that a test file tells. */
+const chapters = files.filter((file) => imported.includes(`/${path.parse(file).name}";`));
 
 /** Ids in the titles of tests. */
 const tested = new Set(
-  testFiles.flatMap((file) => {
+  [...testFiles, ...chapters].flatMap((file) => {
     const titles = readFileSync(file, "utf8").matchAll(
       /\b(?:it|test)(?:\.each\([^)]*\))?\(\s*["'`]([^\n]*)/g,
     );
