@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { sampleText } from "@/server/domain/suite/sample-under-test";
 import { bundleForTests } from "@/server/infra/bundle/bundle-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { keepPicture } from "./fixtures/picture";
@@ -14,7 +16,7 @@ test.describe
     let complaints: string[] = [];
 
     test.beforeAll(async ({ browser }) => {
-      product = await startProduct();
+      product = await startProduct({ known: true });
       const context = await browser.newContext({ baseURL: product.url });
       page = await context.newPage();
       complaints = collectComplaints(page);
@@ -102,6 +104,27 @@ test.describe
       await expectAccessible(page);
     });
 
+    test("its hosts say what they are, and its descriptor goes out as a file and comes back as revision 2", async () => {
+      await page.getByRole("link", { name: "Hosts", exact: true }).first().click();
+      await page.getByRole("button", { name: "Read facts" }).click();
+      await page.getByRole("link", { name: "host-3", exact: true }).click();
+      await expect(page.getByText(/of 7 VFs/).first()).toBeVisible();
+      await page.getByRole("link", { name: "Descriptor" }).first().click();
+      await page.getByRole("button", { name: "Export", exact: true }).click();
+      const waiting = page.waitForEvent("download");
+      await page.getByRole("menuitem", { name: "Ansible inventory, YAML" }).click();
+      const exported = await waiting;
+      const text = readFileSync(await exported.path(), "utf8");
+      const narrower = text.replace(/(services: ["']?[\d.]+)\/\d+/, "$1/22");
+      expect(narrower).not.toBe(text);
+      await page.goto(`${page.url()}/import`);
+      const file = { name: "inventory.yaml", mimeType: "application/yaml", buffer: Buffer.from(narrower) };
+      await page.locator("input[type=file]").setInputFiles(file);
+      await expect(page.getByText("networks.services")).toBeVisible();
+      await page.getByRole("button", { name: "Make revision 2" }).click();
+      await expect(page.getByRole("heading", { name: "Descriptor, revision 2" })).toBeVisible();
+    });
+
     test("without a bundle Deploy offers one to build or to import, then shows the plan", async () => {
       test.setTimeout(1_800_000);
       const folder = await bundleForTests();
@@ -116,6 +139,8 @@ test.describe
         timeout: 120_000,
       });
       await expect(page.getByText("built here").first()).toBeVisible();
+      await expect(page.getByRole("link", { name: "revision 2" })).toBeVisible();
+      await expect(page.getByText("Telco add-ons").first()).toBeVisible();
       await expectAccessible(page);
       await keepPicture(page, "plan");
     });
@@ -161,6 +186,39 @@ test.describe
       expect((await saved).suggestedFilename()).toBe(`${LAB}.kubeconfig`);
       await page.goto("/settings/audit");
       await expect(page.getByText("cluster.read_kubeconfig").first()).toBeVisible();
+    });
+
+    test("its nodes show what the device plugin offers, live", async () => {
+      await page.goto("/");
+      await page.getByRole("link", { name: LAB, exact: true }).click();
+      await page.getByRole("link", { name: "Nodes", exact: true }).first().click();
+      await expect(page.getByText("live", { exact: true })).toBeVisible();
+      const vfs = page.locator('tbody[data-resource="fairlead.dev/ens1_igbvf"]');
+      await expect(vfs.getByRole("cell").nth(2)).toHaveText("4");
+      await expect(page.locator('tbody[data-resource="hugepages-2Mi"]')).toContainText("256 MiB");
+      await expectAccessible(page);
+    });
+
+    test("a suite run is shared with a stranger, who sees nothing of the lab", async ({ browser }) => {
+      await page.getByRole("link", { name: "Conformance", exact: true }).first().click();
+      const junit = Buffer.from(sampleText("v1.24-openshift-dedicated", "junit"));
+      const file = { name: "junit_01.xml", mimeType: "application/xml", buffer: junit };
+      await page.locator("input[type=file]").setInputFiles(file);
+      await page.getByRole("button", { name: "Upload and judge" }).click();
+      await expect(page).toHaveURL(/\/conformance\/[0-9a-f-]{36}$/);
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Create link" }).click();
+      const link = (await dialog.locator("code").textContent()) ?? "";
+      expect(link).toMatch(/\/share\/[A-Za-z0-9_-]{43}$/);
+      const stranger = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+      const answer = await stranger.goto(link);
+      expect(answer?.status()).toBe(200);
+      await expect(stranger.getByRole("heading", { name: /^Nodes \(3 of 3 Ready\)/ })).toBeVisible();
+      await expect(stranger.getByText("practice lab").first()).toBeVisible();
+      const seen = (await answer?.text()) ?? "";
+      for (const word of [LAB, "198.18."]) expect(seen).not.toContain(word);
+      await stranger.context().close();
     });
 
     test("removing the lab asks for its name, and leads to the job that does it", async () => {
