@@ -40,6 +40,9 @@ PLUGINS = ("/opt/cni/bin/", "/usr/local/bin/runc")
 FOREIGN = ["/etc/kubernetes", "/var/lib/etcd", "/var/lib/kubelet", "/etc/cni/net.d"]
 MOUNTS = ("/var/lib/kubelet/", "/run/containerd/", "/var/lib/containerd/", "/run/netns/cni-")
 OUR_TABLES = {"kube-proxy", "cni_hostport"}
+SLICE = "kubepods.slice"
+# the servers of a plan; who keeps time reads them when it starts
+TIME_FILES = {"/etc/systemd/timesyncd.conf.d/50-fairlead.conf": "systemd-timesyncd", "/etc/chrony/sources.d/fairlead.sources": "chrony"}
 CHAINS = ("KUBE-", "CNI-")
 LINKS = ("cni0", "kube-ipvs0")
 
@@ -106,6 +109,10 @@ class Reset:
             self.done.append("unmounted %d file systems" % len(ours))
 
     def remove_cgroups(self, before):
+        if before == [] and self.run("systemctl", "is-active", SLICE)[0] == 0:
+            # made by the kubelet through systemd, which else believes in them until the next start
+            self.run("systemctl", "stop", SLICE)
+            self.done.append("stopped %s and the pods' slices below it" % SLICE)
         removed = 0
         for root in pod_cgroups():
             for folder, _folders, _files in os.walk(root, topdown=False):
@@ -197,11 +204,14 @@ class Reset:
 
     def restore_files(self, files):
         last = [path for path in files if path.startswith("/etc/fairlead/")]
+        clocks = [unit for path, unit in TIME_FILES.items() if path in files and os.path.lexists(path)]
         for path in [path for path in files if path not in last]:
             self.restore_file(path, files[path])
         count = len(files) - len(last)
         if count:
             self.done.append("removed or brought back %d files" % count)
+        for unit in clocks:
+            self.run("systemctl", "try-restart", unit)
 
     @staticmethod
     def restore_file(path, before):

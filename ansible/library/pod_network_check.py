@@ -16,7 +16,7 @@ options:
   port: {description: Port the probe serves HTTP on., type: int, default: 8080}
   lookup: {description: Command of the probe that resolves the name appended to it., type: list, elements: str, required: true}
   fetch: {description: Command of the probe that reads the URL appended to it., type: list, elements: str, required: true}
-  timeout: {description: Seconds until every probe must run., type: int, default: 60}
+  timeout: {description: Seconds until every probe must run., type: int, default: 120}
 """
 
 RETURN = r"""
@@ -174,7 +174,7 @@ def main():
             "port": {"type": "int", "default": 8080},
             "lookup": words,
             "fetch": words,
-            "timeout": {"type": "int", "default": 60},
+            "timeout": {"type": "int", "default": 120},
         },
     )
     cluster = Cluster(module.params["kubeconfig"], "fairlead-check-" + secrets.token_hex(4))
