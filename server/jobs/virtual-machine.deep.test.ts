@@ -19,8 +19,11 @@ import { requestFactReading } from "@/server/services/host/request-fact-reading"
 import { requestHostTest } from "@/server/services/host/request-host-test";
 import { acceptHostKeys } from "@/server/services/host-key/accept-host-keys";
 import { ProductUnderTest } from "./deploy/product-under-test";
+import { tellDeployOnOneHost } from "./deploy/virtual-machine-deploy-under-test";
 
-const words = { name: "guest", site: "", contact: "" };
+/** Of the lab and of its host, which calls itself so. */
+const NAME = "guest";
+const words = { name: NAME, site: "", contact: "" };
 /** Of one check with a host: an emulated processor beside other work. */
 const PATIENCE_MS = 300_000;
 
@@ -30,7 +33,7 @@ let labId = "";
 let hostKey = "";
 beforeAll(async () => {
   product = await ProductUnderTest.start();
-  guest = await VirtualMachine.start({ mebibytes: 2048 });
+  guest = await VirtualMachine.start({ mebibytes: 4096 });
 });
 afterAll(async () => {
   await guest?.stop();
@@ -53,7 +56,7 @@ async function testHost(): Promise<HostTest> {
 
 async function readFacts(): Promise<HostFacts> {
   await succeed((await requestFactReading(product.admin, { labId })).jobId);
-  const reading = await getHostFacts(product.admin, { labId, host: "vm" });
+  const reading = await getHostFacts(product.admin, { labId, host: NAME });
   if (!reading) throw new Error("No facts were kept.");
   return reading.facts;
 }
@@ -64,13 +67,13 @@ async function checkOf(id: string) {
 }
 
 /** As a person with the sudo password would. */
-async function sudo(command: string): Promise<string> {
+async function sudo(command: string, given = ""): Promise<string> {
   const { privateKey, port } = guest;
-  const endpoint = { name: "vm", address: "127.0.0.1", port, user: "ada", privateKey };
+  const endpoint = { name: NAME, address: "127.0.0.1", port, user: "ada", privateKey };
   const connection = await connectSsh({ target: { ...endpoint, hostKeys: [hostKey] }, via: [] });
   try {
-    const { command: line, input } = asRoot(command, { user: "ada", sudoPassword: SUDO_PASSWORD });
-    return await connection.read(line, input === undefined ? {} : { input });
+    const { command: line, input = "" } = asRoot(command, { user: "ada", sudoPassword: SUDO_PASSWORD });
+    return await connection.read(line, { input: input + given, timeoutMs: PATIENCE_MS });
   } finally {
     connection.close();
   }
@@ -86,14 +89,14 @@ it("is registered by hand as a user who has to give sudo a password", async () =
   const save = (sudoCredentialId: string) =>
     saveLabDraft(admin, {
       ...{ labId, step: "hosts" },
-      content: { ...words, jumpHosts: [], hosts: [machine("vm", { ...at, sudoCredentialId })] },
+      content: { ...words, jumpHosts: [], hosts: [machine(NAME, { ...at, sudoCredentialId })] },
     });
   await save(wrong.id);
   const asks = await testHost();
   expect(asks.status).toBe("asks");
   hostKey = asks.shownKey?.publicKey ?? "";
   const fingerprint = asks.shownKey?.fingerprint ?? "";
-  await acceptHostKeys(admin, { labId, keys: [{ host: "vm", fingerprint }] });
+  await acceptHostKeys(admin, { labId, keys: [{ host: NAME, fingerprint }] });
   const refused = await testHost();
   expect(refused.steps.find(({ id }) => id === "sudo")?.status).toBe("failed");
   await save(right.id);
@@ -137,11 +140,22 @@ it("goes red when its swap is on and its clock is ten minutes off, and green aga
   expect(off.memory.swaps).toMatchObject([{ path: "/swap" }]);
   expect(off.clock.skewMs).toBeGreaterThan(590_000);
   for (const id of ["memory.swap", "clock.skew-runner"]) {
-    expect(await checkOf(id)).toMatchObject({ status: "failed", host: "vm" });
+    expect(await checkOf(id)).toMatchObject({ status: "failed", host: NAME });
   }
-  await sudo("swapoff /swap && rm /swap && date -s '-10 minutes'");
+  await sudo("swapoff /swap && rm /swap && date -s '-10 minutes' && systemctl start systemd-timesyncd");
   await readFacts();
   for (const id of ["memory.swap", "clock.skew-runner"]) {
     expect(await checkOf(id)).toMatchObject({ status: "passed" });
   }
+});
+
+tellDeployOnOneHost({
+  get product() {
+    return product;
+  },
+  get labId() {
+    return labId;
+  },
+  name: NAME,
+  sudo,
 });

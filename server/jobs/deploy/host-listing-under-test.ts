@@ -1,5 +1,3 @@
-import type { PracticeLabOfTest } from "./product-under-test";
-
 /** Tables of nftables, asked of the kernel itself: a host before its first deploy has no program that could (linux/netfilter/nf_tables.h). */
 const TABLES = `
 import socket, struct
@@ -47,14 +45,38 @@ const LISTINGS: Readonly<Record<string, string>> = {
   settings:
     "sysctl -n net.ipv4.ip_forward vm.overcommit_memory kernel.panic net.ipv4.conf.all.route_localnet",
   cgroups: "find /sys/fs/cgroup -maxdepth 3 -name 'kube*'",
+  // a thread of the kernel has no memory of its own
   programs:
-    "ps -eo comm= | grep -vE '^(sshd.*|ps|sort|grep|sh|bash|systemd.*|\\(sd-pam\\)|awk|find)$' | sort",
+    "ps -eo vsz=,comm= | awk '$1 > 0 { sub(/^ *[0-9]+ /, \"\"); print }' | grep -vE '^(sshd.*|ps|sort|grep|sh|bash|systemd.*|\\(sd-pam\\)|awk|find)$' | sort",
 };
 
+/** Whoever runs a command as root on a host by its name, with what its standard input gets. */
+interface Reach {
+  ssh(host: string, command: string, input: string): Promise<string>;
+}
+
 /** How a host is, by title. */
-export async function listHost(lab: PracticeLabOfTest, host: string): Promise<Record<string, string>> {
+export async function listHost(lab: Reach, host: string): Promise<Record<string, string>> {
   const listed: Record<string, string> = {};
   for (const [title, command] of Object.entries(LISTINGS))
     listed[title] = await lab.ssh(host, `${command} || true`, TABLES);
   return listed;
+}
+
+/** Lines that are only in one of two listings of a host, each with its title. */
+export function differencesOf(
+  then: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(now).flatMap(([title, lines]) =>
+    differences(then[title] ?? "", lines).map((line) => `${title} ${line}`),
+  );
+}
+
+function differences(then: string, now: string): string[] {
+  const [old, fresh] = [then.split("\n"), now.split("\n")];
+  return [
+    ...old.filter((line) => !fresh.includes(line)).map((line) => `- ${line}`),
+    ...fresh.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
 }

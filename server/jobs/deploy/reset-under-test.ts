@@ -5,17 +5,8 @@ import { refusalOf } from "@/server/services/context-under-test";
 import { requestDeploy } from "@/server/services/deploy/request-deploy";
 import { runJobAgain } from "@/server/services/job/run-job-again";
 import { requestReset } from "@/server/services/reset/request-reset";
-import { listHost } from "./host-listing-under-test";
+import { differencesOf, listHost } from "./host-listing-under-test";
 import { HOSTS, type LabUnderTest } from "./lab-under-test";
-
-/** Lines that are only in one of the two. */
-function differences(then: string, now: string): string[] {
-  const [old, fresh] = [then.split("\n"), now.split("\n")];
-  return [
-    ...old.filter((line) => !fresh.includes(line)).map((line) => `- ${line}`),
-    ...fresh.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
-  ];
-}
 
 /** Hosts as they were before anything was deployed on them, and the reset that brings them back there. */
 export class HostsBefore {
@@ -43,9 +34,7 @@ export class HostsBefore {
     const hosts = only.length > 0 ? only : HOSTS;
     const after = await this.listAll(hosts);
     const found = hosts.flatMap((host) =>
-      Object.entries(after.get(host) ?? {}).flatMap(([title, now]) =>
-        differences(this.before.get(host)?.[title] ?? "", now).map((line) => `${host} ${title} ${line}`),
-      ),
+      differencesOf(this.before.get(host) ?? {}, after.get(host) ?? {}).map((line) => `${host} ${line}`),
     );
     expect(found).toEqual([]);
   }
