@@ -58,6 +58,8 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F80: "A pool whose functions no device plugin offers: red, with node, resource and the plugin's own words",
   F85: "A jump host whose connections are cut while a suite runs there: it goes on, no byte of its output is lost",
   F86: "A suite run that is cancelled: ended there with all it started, and no kubeconfig stays",
+  F87: "The runner is killed in the middle of a suite run: no result is lost, progress is what JUnit counts",
+  F88: "A suite run that is cancelled: e2e.test ends on the jump host, and no kubeconfig stays",
   F90: "A share token that is guessed: one constant answer, and nothing is counted",
   F91: "An expired share link: 410 and one sentence",
   F92: "A revoked share link: 410 and one sentence",

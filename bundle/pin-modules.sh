@@ -51,6 +51,13 @@ pin_programs() {
   go mod tidy
 }
 
+# The suite takes the versions that Kubernetes' own program has.
+pin_e2e() {
+  sed 's|^module .*|module fairlead.dev/bundle/e2e|' "$go_folder/kube/go.mod" > "$go_folder/e2e/go.mod"
+  cp "$go_folder/kube/go.sum" "$go_folder/e2e/go.sum"
+  (cd "$go_folder/e2e" && go mod tidy)
+}
+
 if [ "$1" = --also ]; then
   folder=kube-${2%.*}
   mkdir -p "$go_folder/$folder"
@@ -60,6 +67,7 @@ fi
 kubernetes=$1 coredns=$2 cni=$3 containerd=$4 runc=$5 sriovdp=$6 nfd=$7
 pin_kube "$kubernetes" kube
 pin_coredns
+pin_e2e
 pin_programs cni 1.25.0 "github.com/containernetworking/plugins@v$cni"
 pin_programs containerd 1.25.0 "github.com/containerd/containerd/v2@v$containerd"
 pin_programs runc 1.25.0 "github.com/opencontainers/runc@v$runc"

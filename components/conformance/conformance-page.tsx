@@ -15,10 +15,12 @@ import { countWords } from "../ui/count-words";
 import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
+import { useOnDemand } from "../ui/use-on-demand";
 import { runColumns } from "./run-columns";
 import { UploadRun } from "./upload-run";
 
 const PLENTY = 200;
+const loadRunSuite = () => import("./run-suite").then((part) => part.RunSuite);
 
 /** Suite runs of a lab, and the place to drop the files of another one. */
 export function ConformancePage({ labId }: { labId: string }) {
@@ -26,6 +28,8 @@ export function ConformancePage({ labId }: { labId: string }) {
   const lab = useLab(labId);
   const query = useQuery(trpc.suite.list.queryOptions({ labId, limit: PLENTY }, { refetchInterval: 15_000 }));
   const [adding, setAdding] = useState(false);
+  const [running, setRunning] = useState(false);
+  const RunSuite = useOnDemand(loadRunSuite, running);
   const runs = query.data?.items;
   const can = query.data?.can.upload ?? { allowed: false, reason: "Loading." };
   if (!lab.data && lab.error) return <LabProblem error={lab.error} onRetry={() => lab.refetch()} />;
@@ -41,12 +45,16 @@ export function ConformancePage({ labId }: { labId: string }) {
         marks={lab.data?.marks ?? []}
         sub="Runs of the Kubernetes conformance suite. Focused, partial, dry and retried runs are kept and never count as a pass."
         actions={
-          runs &&
-          runs.length > 0 && (
-            <ActionButton can={can} onClick={() => setAdding(!adding)}>
-              Upload a run
+          <>
+            {runs && runs.length > 0 && (
+              <ActionButton can={can} onClick={() => setAdding(!adding)} variant="default">
+                Upload a run
+              </ActionButton>
+            )}
+            <ActionButton can={can} onClick={() => setRunning(true)}>
+              Run a suite
             </ActionButton>
-          )
+          </>
         }
         api={[
           { label: "List suite runs", method: "GET", path: `/api/v1/labs/${labId}/suite-runs` },
@@ -60,6 +68,12 @@ export function ConformancePage({ labId }: { labId: string }) {
             method: "POST",
             path: `/api/v1/labs/${labId}/suite-runs`,
             body: { junit: "<sha256 of junit_01.xml>", log: "<sha256 of e2e.log>" },
+          },
+          {
+            label: "Run tests of the suite",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/suite-jobs`,
+            body: { preset: "api" },
           },
           { label: "List share links", method: "GET", path: `/api/v1/labs/${labId}/share-links` },
         ]}
@@ -94,6 +108,7 @@ export function ConformancePage({ labId }: { labId: string }) {
         </Panel>
         <ShareLinks labId={labId} />
       </div>
+      {RunSuite && <RunSuite labId={labId} opened={running} onClose={() => setRunning(false)} />}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { Panel } from "../ui/panel";
 import { ProblemAlert } from "../ui/problem-alert";
 import { SkeletonLines } from "../ui/skeleton-lines";
 import { useOnDemand } from "../ui/use-on-demand";
+import { AllocatablePanel } from "./allocatable-panel";
 import { VERDICT_LOOKS } from "./case-looks";
 import { CasesPanel } from "./cases-panel";
 import { FailedPanel } from "./failed-panel";
@@ -97,6 +98,7 @@ export function SuiteRunPage({ labId, runId }: { labId: string; runId: string })
           {run.counts.failed > 0 && <FailedPanel runId={runId} count={run.counts.failed} />}
           <MissingPanel run={run} />
           <CasesPanel run={run} />
+          <AllocatablePanel nodes={run.settings.nodes} />
           <RunFacts run={run} />
         </div>
       )}

@@ -38,6 +38,8 @@ function nextStep({ kind, status, labId }: JobDetail): { words: string; href: st
       return status === "failed" || status === "canceled" || status === "interrupted"
         ? { words: "Plan it again", href: paths.labDeploy(labId), quiet: true }
         : null;
+    case "suite-run":
+      return good ? { words: "See the result", href: paths.labConformance(labId) } : null;
     case "reset":
       return good ? { words: "Plan the next deploy", href: paths.labDeploy(labId), quiet: true } : null;
     case "host-test":

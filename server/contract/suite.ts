@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Sha256 } from "./bundle";
 import { Id } from "./ids";
 import { Allowed } from "./job";
+import { NodeAllocatable } from "./lab";
 import { Cursor, PageInput, pageOf } from "./pagination";
 import { CASE_STATUSES, SUITE_FILES, SUITE_SCOPES, SUITE_VERDICTS } from "./suite-words";
 
@@ -35,6 +36,8 @@ export const SuiteSettings = z.object({
   /** "1.24.0": of e2e.test and of the API server it asked. */
   suiteVersion: z.string().nullable(),
   clusterVersion: z.string().nullable(),
+  /** `.status.allocatable` of every node when it began; only where Fairlead ran it. */
+  nodes: z.array(NodeAllocatable).optional(),
 });
 export type SuiteSettings = z.infer<typeof SuiteSettings>;
 

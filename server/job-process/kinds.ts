@@ -10,6 +10,7 @@ const RUN_STEPS: Partial<Record<JobKind, () => Promise<{ job: JobRun }>>> = {
   "add-workers": () => import("@/server/jobs/add-workers.run"),
   "remove-worker": () => import("@/server/jobs/remove-worker.run"),
   reset: () => import("@/server/jobs/reset.run"),
+  "suite-run": () => import("@/server/jobs/suite-run.run"),
 };
 
 export async function runStepOf(kind: string): Promise<JobRun> {

@@ -36,6 +36,10 @@ const KINDS: Partial<Record<JobKind, RunnerSide>> = {
     plan: () => import("./reset.plan"),
     finish: () => import("./reset.finish"),
   },
+  "suite-run": {
+    plan: () => import("./suite-run.plan"),
+    finish: () => import("./suite-run.finish"),
+  },
 };
 
 export const plannerOf = async (kind: string): Promise<JobPlanner> => (await sideOf(kind).plan()).planner;

@@ -150,6 +150,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "check.endWaiver": { labId, waiverId: labId },
       "node.list": { labId },
       "suite.list": { labId },
+      "suite.run": { labId, preset: "api" },
       "suite.create": { labId, junit: "0".repeat(64) },
       "suite.get": { runId },
       "suite.cases": { runId },

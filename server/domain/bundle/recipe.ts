@@ -12,6 +12,8 @@ export interface BundleRecipe {
   containerd: string;
   runc: string;
   probe: string;
+  /** Folder of bundle/go whose go.mod pins the upstream suite of this Kubernetes; none: the bundle has no suite. */
+  suite?: string;
   /** Without v. The module proxy hands out no release of it, so a commit is named as Go names it. */
   sriovDevicePlugin: string;
   nodeFeatureDiscovery: string;
@@ -29,6 +31,7 @@ const RECIPES: readonly BundleRecipe[] = [
     kubernetes: "1.34.4",
     pins: "kube",
     etcd: "3.6.4",
+    suite: "e2e",
     coredns: "1.13.1",
     pause: "3.10.1",
     cniPlugins: "1.9.1",
@@ -62,6 +65,9 @@ export const HOST_OS = "debian-12";
 
 /** Oldest Go that compiles the modules; also the one that is fetched where there is none. */
 export const GO = { oldest: [1, 26], fetched: "1.26.6" } as const;
+
+/** The upstream suite in a bundle, where it holds one. */
+export const E2E_PROGRAM = "bin/e2e.test";
 
 /** Prefix of image names. `.invalid` never resolves (RFC 2606): a missing image fails, and nothing is pulled. */
 export const IMAGE_REPOSITORY = "fairlead.invalid";

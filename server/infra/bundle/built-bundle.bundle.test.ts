@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUILDABLE_VERSIONS, findRecipe } from "@/server/domain/bundle/recipe";
 import { findBundleParts } from "@/server/domain/kubeadm/bundle-parts";
+import { requiredTests } from "@/server/domain/suite/releases";
 import { ANSIBLE_PINS } from "../installer/ansible-core";
 import { bundleForTests } from "./bundle-under-test";
 import { type ReadBundle, readBundle } from "./read-bundle";
@@ -45,6 +46,13 @@ describe("programs say the version that bundle.json names", () => {
     }
     expect(say(kube("etcd"), "--version")).toContain(`etcd Version: ${versionOf("etcd")}`);
     expect(() => say(kube("helm"))).toThrow(/none of them is called "helm"/);
+  });
+
+  it("the suite, with the list of tests that its release requires", () => {
+    expect(say(program("e2e.test"), "--version")).toContain(`v${versionOf("e2e")}`);
+    const listed = execFileSync(program("e2e.test"), ["--list-conformance-tests"], { encoding: "utf8" });
+    const release = recipe.kubernetes.split(".").slice(0, 2).join(".");
+    expect(listed.match(/^- testname:/gm)?.length).toBe(requiredTests(release)?.length);
   });
 
   it("containerd, its shim and ctr", () => {

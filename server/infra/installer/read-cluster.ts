@@ -36,9 +36,13 @@ export async function readNodes(
 ): Promise<Omit<NodeAllocatable, "at">[]> {
   const line = `/usr/local/bin/kubectl --kubeconfig ${ADMIN_CONF} get nodes --output json`;
   const said = await readAsRoot(controlPlane, line, root);
-  return Nodes.parse(JSON.parse(said)).items.map(({ metadata, status }) => ({
+  return nodesOf(JSON.parse(said));
+}
+
+/** What we show of a NodeList. @throws ZodError when it is none */
+export const nodesOf = (list: unknown): Omit<NodeAllocatable, "at">[] =>
+  Nodes.parse(list).items.map(({ metadata, status }) => ({
     name: metadata.name,
     ready: status.conditions.some((one) => one.type === "Ready" && one.status === "True"),
     allocatable: status.allocatable,
   }));
-}

@@ -11,6 +11,7 @@ import { freePort } from "../ssh/sshd-under-test";
 export class ApiServerUnderTest {
   private etcd: ChildProcess | undefined;
   private server: ChildProcess | undefined;
+  private controllers: ChildProcess | undefined;
   private said = "";
 
   private constructor(
@@ -31,7 +32,7 @@ export class ApiServerUnderTest {
     const folder = mkdtempSync(path.join(tmpdir(), "fl-api-"));
     const kube = path.join(await bundleForTests(), "bin/kube");
     mkdirSync(path.join(folder, "bin"));
-    for (const name of ["etcd", "kube-apiserver", "kubectl", "kubeadm"])
+    for (const name of ["etcd", "kube-apiserver", "kube-controller-manager", "kubectl", "kubeadm"])
       symlinkSync(kube, path.join(folder, "bin", name));
     const made = new ApiServerUnderTest(folder, await freePort("127.0.0.1"), await freePort("127.0.0.1"));
     made.kubeadm("certs", "all");
@@ -110,6 +111,16 @@ export class ApiServerUnderTest {
     });
   }
 
+  /** What gives each namespace its service account, and takes namespaces away. */
+  startControllers(): void {
+    const config = path.join(this.folder, "super-admin.conf");
+    this.controllers = this.spawn("kube-controller-manager", [
+      ...["--kubeconfig", config, "--secure-port=0", "--leader-elect=false"],
+      "--controllers=serviceaccount-controller,root-ca-certificate-publisher-controller,namespace-controller",
+      `--root-ca-file=${path.join(this.pki, "ca.crt")}`,
+    ]);
+  }
+
   /** Forgets all history: a watch from any older version is told 410 Gone. */
   async compact(): Promise<void> {
     const ask = async (verb: string, body: object) =>
@@ -126,6 +137,7 @@ export class ApiServerUnderTest {
   }
 
   async stop(): Promise<void> {
+    await end(this.controllers);
     await end(this.server);
     await end(this.etcd);
     rmSync(this.folder, { recursive: true, force: true });

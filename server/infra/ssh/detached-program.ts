@@ -69,7 +69,7 @@ echo $code > exit.making && mv exit.making exit
   await putRunFile(connection, folder, "run.sh", script);
   const words = argv.map(shellQuote).join(" ");
   await connection.read(
-    `cd ${folder} && : > output && (setsid sh run.sh ${words} > /dev/null 2>&1 < /dev/null &) && for i in 1 2 3 4 5 6 7 8 9 10; do [ -s program ] && exit 0; sleep 0.2; done; echo "it did not start" >&2; exit 1`,
+    `cd ${folder} && if [ -s program ]; then exit 0; fi && : > output && (setsid sh run.sh ${words} > /dev/null 2>&1 < /dev/null &) && for i in 1 2 3 4 5 6 7 8 9 10; do [ -s program ] && exit 0; sleep 0.2; done; echo "it did not start" >&2; exit 1`,
   );
 }
 

@@ -54,7 +54,7 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
       "kubectl --kubeconfig /etc/kubernetes/admin.conf apply --filename -",
       JSON.stringify(pod),
     );
-    await stand.lab.kubectl("wait --for=condition=Ready pod/own --timeout=60s");
+    await stand.lab.kubectl("wait --for=condition=Ready pod/own --timeout=25s");
     return stand.lab.kubectl("get pod own --output jsonpath={.metadata.uid}");
   }
 
@@ -85,7 +85,13 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
   it("gives a Guaranteed pod a CPU of its own where the CPU manager is static, and allocates the reserved one to nobody", async () => {
     const cpus = "{.status.capacity.cpu} {.status.allocatable.cpu}";
     expect(await stand.lab.kubectl(`get node host-2 --output jsonpath='${cpus}'`)).toBe("2 1");
+    // one CPU is all it has to give: what asks for a part of it goes to the other node first
+    await stand.lab.kubectl("cordon host-2");
+    const others = "--namespace kube-system delete pod --selector k8s-app=kube-dns";
+    await stand.lab.kubectl(`${others} --field-selector spec.nodeName=host-2`);
+    await stand.lab.kubectl("--namespace kube-system rollout status deployment/coredns --timeout=25s");
     const uid = await runPinned("host-2");
+    await stand.lab.kubectl("uncordon host-2");
     const pids = `grep -l ${uid} /proc/[0-9]*/cgroup | cut -d / -f 3`;
     const allowed = `for pid in $(${pids}); do grep Cpus_allowed_list /proc/$pid/status; done | sort -u | cut -f 2`;
     expect((await stand.lab.ssh("host-2", allowed)).split("\n")).toContain("1");

@@ -100,6 +100,15 @@ export class ProductUnderTest {
     }
   }
 
+  /** kill -9; jobs go on without it. */
+  async killRunner(): Promise<void> {
+    if (!this.runner || this.runner.exitCode !== null || this.runner.signalCode !== null) return;
+    const gone = once(this.runner, "exit");
+    this.runner.kill("SIGKILL");
+    await gone;
+    this.said = "";
+  }
+
   /** Waits until the job has ended, or `reached` says it is far enough. */
   async until(
     jobId: string,
@@ -130,11 +139,7 @@ export class ProductUnderTest {
   }
 
   async stop(): Promise<void> {
-    if (this.runner && this.runner.exitCode === null) {
-      const gone = once(this.runner, "exit");
-      this.runner.kill("SIGKILL");
-      await gone;
-    }
+    await this.killRunner();
     await this.db.close();
     rmSync(this.dataDir, { recursive: true, force: true });
     rmSync(this.build, { recursive: true, force: true });

@@ -11,17 +11,32 @@ import {
   SuiteRunRef,
   SuiteRunsInput,
 } from "@/server/contract/suite";
+import { RunSuiteInput } from "@/server/contract/suite-job";
 import { createSuiteRun } from "@/server/services/suite/create-suite-run";
 import { getSuiteCase } from "@/server/services/suite/get-suite-case";
 import { getSuiteRun } from "@/server/services/suite/get-suite-run";
 import { listSuiteCases } from "@/server/services/suite/list-suite-cases";
 import { listSuiteRuns } from "@/server/services/suite/list-suite-runs";
 import { removeSuiteRun } from "@/server/services/suite/remove-suite-run";
+import { runSuite } from "@/server/services/suite/run-suite";
 import { procedure, router } from "../init";
+import { StartedJob } from "../shapes";
 
 const tags = ["suite runs"];
 
 export const suiteRouter = router({
+  run: procedure("suite.write")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/labs/{labId}/suite-jobs",
+        tags,
+        summary: "Run tests of the upstream suite against the lab's cluster; answers the job",
+      },
+    })
+    .input(RunSuiteInput)
+    .output(StartedJob)
+    .mutation(({ ctx, input }) => runSuite(ctx, input)),
   list: procedure("suite.read")
     .meta({
       openapi: {

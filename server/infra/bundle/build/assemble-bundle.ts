@@ -36,6 +36,7 @@ export async function assembleBundle(
     return names;
   };
   const kubernetes = await place("kubernetes", "", "bin");
+  const suite = recipe.suite === undefined ? [] : await place("e2e", "", "bin");
   const containerd = await place("containerd", "", "bin");
   const runc = await place("runc", "", "bin");
   const cni = await place("cni-plugins", "", "cni");
@@ -86,6 +87,9 @@ export async function assembleBundle(
         ...goModule("go.etcd.io/etcd/server/v3", recipe.etcd),
         files: [...kubernetes, ...archivesOf("etcd")],
       },
+      ...(suite.length === 0
+        ? []
+        : [{ name: "e2e", ...goModule("k8s.io/kubernetes", recipe.kubernetes), files: suite }]),
       {
         name: "coredns",
         ...goModule("github.com/coredns/coredns", recipe.coredns),

@@ -17,6 +17,7 @@ import {
   kubernetesComponent,
   probeComponent,
   runcComponent,
+  suiteComponent,
 } from "./go-components";
 import { pauseComponent } from "./pause-component";
 import { nodeFeatureDiscoveryComponent, sriovDevicePluginComponent } from "./telco-components";
@@ -31,6 +32,7 @@ export const BUILD_STAGES = [
   { id: "runtime", title: "containerd and runc" },
   { id: "network", title: "CNI plugins" },
   { id: "telco", title: "Telco add-ons" },
+  { id: "suite", title: "Conformance suite" },
   { id: "packages", title: "Debian packages and wheels" },
   { id: "bundle", title: "Images and sums" },
 ] as const;
@@ -61,6 +63,7 @@ const stagesOf = (recipe: BundleRecipe, now: Date): [BuildStage, Component[]][] 
   ["runtime", [containerdComponent(recipe), runcComponent(recipe)]],
   ["network", [cniComponent(recipe)]],
   ["telco", [sriovDevicePluginComponent(recipe), nodeFeatureDiscoveryComponent(recipe)]],
+  ["suite", recipe.suite === undefined ? [] : [suiteComponent(recipe, recipe.suite)]],
   ["packages", [debianComponent(now), wheelsComponent]],
 ];
 

@@ -105,6 +105,16 @@ export const kubernetesComponent = ({ kubernetes, pins, etcd }: BundleRecipe): C
     },
   );
 
+/** e2e.test: the upstream suite with its test data and the list of conformance tests. */
+export const suiteComponent = ({ kubernetes }: BundleRecipe, folder: string): Component =>
+  goComponent(
+    "e2e",
+    `e2e.test ${kubernetes}`,
+    { folder, packages: ["."], ldflags: kubernetesStamps(kubernetes) },
+    "e2e.test",
+    (tools, out) => checkVersion(tools, [path.join(out, "e2e.test"), "--version"], `v${kubernetes}`),
+  );
+
 export const corednsComponent = ({ coredns }: BundleRecipe): Component =>
   goComponent(
     "coredns",

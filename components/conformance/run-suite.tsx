@@ -1,0 +1,101 @@
+"use client";
+
+import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { SUITE_PRESET_IDS, SUITE_PRESETS } from "@/server/contract/suite-presets";
+import { problemText } from "../api/problem-text";
+import { useTRPC } from "../api/trpc";
+import { paths } from "../paths";
+
+const OWN = "own";
+
+/** Starts a run of the upstream suite: which tests, how long, and what it will be called. */
+export function RunSuite({
+  labId,
+  opened,
+  onClose,
+}: {
+  labId: string;
+  opened: boolean;
+  onClose: () => void;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const run = useMutation(trpc.suite.run.mutationOptions());
+  const [chosen, setChosen] = useState<string>("api");
+  const [focus, setFocus] = useState("");
+  const [confirmName, setConfirmName] = useState("");
+  async function start() {
+    const preset = SUITE_PRESET_IDS.find((id) => id === chosen);
+    const tests = preset ? { preset } : { focus: [focus] };
+    const typed = confirmName.trim() === "" ? {} : { confirmName };
+    try {
+      const { jobId } = await run.mutateAsync({ labId, ...tests, ...typed });
+      router.push(paths.job(jobId));
+    } catch {
+      // told by the alert
+    }
+  }
+  return (
+    <Modal opened={opened} onClose={onClose} title="Run a suite">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          start();
+        }}
+      >
+        <Stack gap="md">
+          <Radio.Group label="Tests" value={chosen} onChange={setChosen}>
+            <Stack gap="xs" mt="xs">
+              {SUITE_PRESET_IDS.map((id) => {
+                const { title, focus: specs, seconds } = SUITE_PRESETS[id];
+                const description = `${specs.length} tests, about ${seconds} s, no pods`;
+                return <Radio key={id} value={id} label={title} description={description} />;
+              })}
+              <Radio
+                value={OWN}
+                label="A focus of my own"
+                description="A regular expression on tests' names; tests that start pods fail where the nodes have no images of the tests, after 5 minutes each"
+              />
+            </Stack>
+          </Radio.Group>
+          {chosen === OWN && (
+            <>
+              <TextInput
+                required
+                label="Focus"
+                value={focus}
+                onChange={(event) => setFocus(event.currentTarget.value)}
+              />
+              <TextInput
+                label="Lab's name, to run serial and disruptive tests too"
+                description="Left empty, tests that may disturb the cluster are skipped."
+                value={confirmName}
+                onChange={(event) => setConfirmName(event.currentTarget.value)}
+              />
+            </>
+          )}
+          <Text size="sm" c="dimmed">
+            A choice of tests is a lab run: it is kept and never counts as conformance.
+          </Text>
+          {run.error && (
+            <Alert color="red" role="alert">
+              {problemText(run.error).message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Close
+            </Button>
+            <Button type="submit" loading={run.isPending}>
+              Run
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,23 @@
+/** Choices of tests in plain values: pages use them without the schemas. */
+
+export const SUITE_PRESET_IDS = ["api"] as const;
+export type SuitePresetId = (typeof SUITE_PRESET_IDS)[number];
+
+export interface SuitePreset {
+  title: string;
+  /** One regular expression a test. */
+  focus: readonly string[];
+  /** Seen on a cluster of two nodes, s. */
+  seconds: number;
+}
+
+export const SUITE_PRESETS: Readonly<Record<SuitePresetId, SuitePreset>> = {
+  api: {
+    title: "API only",
+    focus: ["ConfigMap should run through a ConfigMap lifecycle", "Secrets should patch a secret"],
+    seconds: 2,
+  },
+};
+
+/** Marks of tests that may disturb what else runs on a cluster. */
+export const DISTURBING = ["\\[Serial\\]", "\\[Disruptive\\]"] as const;

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeLab } from "@/db/testing/factories";
+import type { JobDetail } from "@/server/contract/job";
+import { PLAN } from "@/server/domain/kubeadm/plan-under-test";
+import { ApiServerUnderTest } from "@/server/infra/kubernetes/api-server-under-test";
+import { fingerprintOf, makeSshKeyPair } from "@/server/infra/ssh/key-pair";
+import { type Sshd, startSshd } from "@/server/infra/ssh/sshd-under-test";
+import { addRevision, someDescriptor } from "@/server/services/deploy/deploy-under-test";
+import { cancelJob } from "@/server/services/job/cancel-job";
+import { listTasks } from "@/server/services/job/list-tasks";
+import { getSuiteRun } from "@/server/services/suite/get-suite-run";
+import { listSuiteRuns } from "@/server/services/suite/list-suite-runs";
+import { runSuite } from "@/server/services/suite/run-suite";
+import { ProductUnderTest } from "./deploy/product-under-test";
+
+const ALLOCATABLE = { cpu: "4", memory: "2016536Ki", "hugepages-2Mi": "256Mi", pods: "110" };
+const key = makeSshKeyPair("fairlead");
+let product: ProductUnderTest;
+let api: ApiServerUnderTest;
+let jump: Sshd;
+let labId: string;
+
+// the real suite against the real API server, from a jump host that is this machine's own sshd
+beforeAll(async () => {
+  // first: it says where its data are, and the configuration is read once
+  product = await ProductUnderTest.start();
+  api = await ApiServerUnderTest.start();
+  api.startControllers();
+  api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: "one" } });
+  const conditions = [{ type: "Ready", status: "True", reason: "KubeletReady", message: "" }];
+  api.patchStatus("node", "one", { capacity: ALLOCATABLE, allocatable: ALLOCATABLE, conditions });
+  // the API server's admission gives it to every new node, and no controller runs that takes it away
+  api.kubectl(["taint", "node", "one", "node.kubernetes.io/not-ready-"]);
+  jump = await startSshd({ authorized: [key.publicKey] });
+  labId = await registerLab();
+}, 1_800_000);
+afterAll(async () => {
+  await product?.stop();
+  await api?.stop();
+  await jump?.stop();
+  rmSync(path.join(homedir(), ".cache/fairlead/programs"), { recursive: true, force: true });
+});
+
+async function registerLab(): Promise<string> {
+  const { db, box } = product;
+  const { id } = await makeLab(db, { name: "rack 9" });
+  const credentialId = v7();
+  const configId = v7();
+  const ssh = { address: jump.address, port: jump.port, user: "root", credentialId };
+  const hosts = someDescriptor().hosts.map((host) => ({ ...host, ssh: { ...host.ssh, credentialId } }));
+  const content = someDescriptor({ jumpHosts: [{ name: "jump", ssh }], hosts });
+  const descriptorRevisionId = await addRevision(db, id, 1, content);
+  const [bundle] = await db.q.select({ id: db.t.bundle.id }).from(db.t.bundle);
+  const plan = {
+    ...{ ...PLAN, labId: id, descriptorRevisionId, bundleId: bundle?.id ?? "" },
+    jumpHosts: [{ name: "jump", ssh: { address: jump.address, port: jump.port, user: "root" } }],
+    hosts: PLAN.hosts.map((host, index) => ({ ...host, name: hosts[index]?.name ?? host.name })),
+  };
+  await db.write(async ({ q, t }) => {
+    const sealed = (one: string, text: string) => ({ sealed: box.seal(text, one), createdAt: 1 });
+    const own = { labId: id, name: "a key" };
+    await q.insert(t.credential).values([
+      { ...own, id: credentialId, kind: "ssh-key", ...sealed(credentialId, key.privateKey) },
+      { ...own, id: configId, kind: "kubeconfig", ...sealed(configId, api.kubeconfig) },
+    ]);
+    for (const [index, name] of ["jump", ...hosts.map((host) => host.name)].entries()) {
+      const hostId = v7();
+      const { publicKey } = jump.hostKey;
+      await q
+        .insert(t.host)
+        .values({ id: hostId, labId: id, name, jump: index === 0, address: "a", port: 22 });
+      const pin = { id: v7(), hostId, labId: id, publicKey, fingerprint: fingerprintOf(publicKey) };
+      await q.insert(t.hostKey).values({ ...pin, acceptedBy: "a test", acceptedAt: 1 });
+    }
+    const row = { id: plan.clusterId, labId: id, jobId: v7(), bundleId: plan.bundleId, profile: "basic" };
+    const rest = { kubernetes: "1.34.4", endpoint: plan.endpoint, plan, createdAt: 1, verifiedAt: 1 };
+    await q.insert(t.cluster).values({ ...row, ...rest, state: "verified", credentialId: configId });
+  });
+  return id;
+}
+
+const inSuite = (job: JobDetail) =>
+  job.stages.some(({ id, status }) => id === "suite" && status === "running");
+const runFolders = () => readdirSync(path.join(homedir(), ".cache/fairlead/runs"));
+
+describe("a suite run", () => {
+  it("F87: loses no result when the runner is killed in its middle; progress is what JUnit counts", async () => {
+    const { jobId } = await runSuite(product.admin, { labId, preset: "api" });
+    await product.until(jobId, inSuite);
+    await product.killRunner();
+    await product.startRunner();
+    const job = await product.until(jobId);
+    const log = await product.log(jobId);
+    expect(job.status, `${job.message} ${log}`).toBe("succeeded");
+    expect(job.findings).toEqual([]);
+    const [row] = (await listSuiteRuns(product.admin, { labId })).items;
+    const run = await getSuiteRun(product.admin, { runId: row?.id ?? "" });
+    expect(run).toMatchObject({ source: "job", jobId, scope: "focused", verdict: "not counted" });
+    expect(run).toMatchObject({ counts: { passed: 2, failed: 0 }, release: "1.34" });
+    expect(run.files.map(({ kind }) => kind)).toEqual(["junit", "log"]);
+    expect(run.settings.nodes).toMatchObject([{ name: "one", ready: true, allocatable: ALLOCATABLE }]);
+    const { results } = await listTasks(product.admin, { jobId });
+    expect(results.map(({ host, status }) => [host, status])).toEqual([
+      ["jump", "ok"],
+      ["jump", "ok"],
+    ]);
+    expect(log).toContain("Fairlead: 2 of 2 tests, 0 failed");
+    const secret = /client-key-data: (\S+)/.exec(api.kubeconfig)?.[1] ?? "";
+    expect(secret.length).toBeGreaterThan(100);
+    expect(log).not.toContain(secret.slice(0, 60));
+    expect(runFolders()).not.toContain(`suite-${jobId}-1`);
+  }, 120_000);
+
+  it("F88: is ended on the jump host when it is cancelled, and its folder with the kubeconfig is gone", async () => {
+    const { jobId } = await runSuite(product.admin, { labId, focus: ["\\[Conformance\\]"] });
+    await product.until(jobId, inSuite);
+    const folder = `suite-${jobId}-1`;
+    const session = readFileSync(path.join(homedir(), ".cache/fairlead/runs", folder, "session"), "utf8");
+    await cancelJob(product.admin, { jobId });
+    const job = await product.until(jobId);
+    expect(job.status).toBe("canceled");
+    expect(runFolders()).not.toContain(folder);
+    await expect.poll(() => existsSync(`/proc/${session.trim()}`), { timeout: 10_000 }).toBe(false);
+    expect((await listSuiteRuns(product.admin, { labId })).items).toHaveLength(1);
+  }, 120_000);
+});

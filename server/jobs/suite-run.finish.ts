@@ -1,0 +1,48 @@
+import { eq } from "drizzle-orm";
+import { v7 } from "uuid";
+import { SuiteRunPayload, SuiteRunResult } from "@/server/contract/suite-job";
+import type { JudgedRun } from "@/server/domain/suite/judge-run";
+import type { Junit } from "@/server/domain/suite/read-junit";
+import { audit } from "@/server/services/audit";
+import { authorize } from "@/server/services/authorize";
+import { insertSuiteRun } from "@/server/services/suite/insert-suite-run";
+import type { ReadFiles } from "@/server/services/suite/read-suite-files";
+import type { JobFinisher } from "./job-kind";
+
+/** Our own job process read and judged the files; a Map is no JSON. */
+interface Read {
+  junit: Omit<Junit, "properties"> & { properties: [string, string][] };
+  log: ReadFiles["log"];
+}
+
+/** Stores what the suite came to. One that did not come to its end left nothing to judge. */
+export const finisher: JobFinisher = {
+  async finish(ctx, job, { outcome, data }) {
+    if (outcome !== "succeeded") return;
+    const { clusterId } = SuiteRunPayload.parse(job.payload);
+    const { files, nodes, read, judged: judgedThere } = SuiteRunResult.parse(data);
+    const { junit, log } = read as Read;
+    const judged = judgedThere as JudgedRun;
+    const { lab, job: jobs } = ctx.db.t;
+    const { labId, id: jobId } = job;
+    const [asked] = await ctx.db.q
+      .select({ by: jobs.requestedBy, lab: lab.name })
+      .from(jobs)
+      .innerJoin(lab, eq(lab.id, jobs.labId))
+      .where(eq(jobs.id, jobId))
+      .limit(1);
+    const runId = v7();
+    const createdBy = asked?.by ?? "Fairlead";
+    const head = { id: runId, labId, clusterId, jobId, source: "job" as const, createdBy };
+    await insertSuiteRun(
+      ctx,
+      { ...head, createdAt: ctx.clock.now() },
+      { junit: { ...junit, properties: new Map(junit.properties) }, log, product: null, files },
+      { ...judged, settings: { ...judged.settings, nodes } },
+    );
+    const granted = await authorize(ctx, "suite.write", { labId });
+    const detail = { jobId, verdict: judged.verdict, sentence: judged.sentence, files };
+    const entry = { action: "suite.run", subject: asked?.lab ?? labId, subjectId: runId, labId, detail };
+    await audit(ctx, granted, entry);
+  },
+};
