@@ -48,10 +48,13 @@ export async function readKnowledge({ db: { q, t } }: ServiceContext, labId: str
     ...{ hosts, facts, clusters },
     fingerprints: keys.map(({ fingerprint }) => fingerprint),
     resolved: tests.flatMap(({ addresses }) => addresses),
-    nodes: await readNodes(
-      { q, t },
-      clusters.map(({ id }) => id),
-    ),
+    nodes: [
+      ...(await readNodes(
+        { q, t },
+        clusters.map(({ id }) => id),
+      )),
+      ...(await readNodesOfRuns({ q, t }, labId)),
+    ],
     people: await readPeople({ q, t }, labId, [
       lab?.createdBy ?? "",
       ...revisions.map(({ author }) => author),
@@ -76,6 +79,16 @@ async function readNodes({ q, t }: Place, clusterIds: string[]): Promise<LabKnow
     ...live.flatMap(({ content }) => content ?? []),
     ...verified.map(({ name }) => ({ name, uid: "", addresses: [], labels: {} })),
   ];
+}
+
+/** Nodes that runs found, which may be no more. */
+async function readNodesOfRuns({ q, t }: Place, labId: string): Promise<LabKnowledge["nodes"]> {
+  const runs = await q
+    .select({ settings: t.suiteRun.settings })
+    .from(t.suiteRun)
+    .where(eq(t.suiteRun.labId, labId));
+  const names = new Set(runs.flatMap(({ settings }) => (settings.nodes ?? []).map(({ name }) => name)));
+  return [...names].map((name) => ({ name, uid: "", addresses: [], labels: {} }));
 }
 
 /** Whoever wrote, ran or may do something here; Fairlead's own jobs are nobody. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeLab } from "@/db/testing/factories";
 import { sampleText } from "@/server/domain/suite/sample-under-test";
@@ -67,6 +68,22 @@ describe("the file of a run", () => {
       expect(told(text, others), kind).toEqual([]);
       expect(told(text, SECRETS[kind]).length, kind).toBeGreaterThan(1);
     }
+  });
+
+  it("shows the nodes as a run of our own found them, a node that is no more under its pseudonym, too", async () => {
+    const { suiteRun } = test.db.t;
+    const [row] = await test.db.q.select().from(suiteRun).where(eq(suiteRun.id, shared.runId));
+    if (!row) throw new Error("The run is gone.");
+    const node = { name: "muc-wk77", ready: false, allocatable: { cpu: "7", "example.org/vf": "3" }, at: 1 };
+    const set = (settings: typeof row.settings) =>
+      test.db.write(({ q }) => q.update(suiteRun).set({ settings }).where(eq(suiteRun.id, shared.runId)));
+    await set({ ...row.settings, nodes: [node] });
+    const { text } = await previewShareFile(operator, { runId: shared.runId });
+    await set(row.settings);
+    expect(text).toContain("<h2>Nodes (0 of 1 Ready)</h2>");
+    expect(text).toContain("As they were when the suite ran");
+    expect(text).toContain("<code>3</code>");
+    expect(told(text, [...ALL_SECRETS, "muc-wk77"])).toEqual([]);
   });
 
   it("says what the run is worth, in words, counts, marks, nodes, versions and sums", async () => {

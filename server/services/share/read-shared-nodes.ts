@@ -1,13 +1,20 @@
 import { and, asc, desc, eq, isNotNull, ne } from "drizzle-orm";
+import type { SuiteRunDetail } from "@/server/contract/suite";
 import type { SharedNode } from "@/server/domain/share/share-content";
 import { readNodes } from "../cluster/read-nodes";
 import type { ServiceContext } from "../context";
 
+interface SharedRun {
+  labId: string;
+  clusterId: string | null;
+  settings: SuiteRunDetail["settings"];
+}
+
 /**
- * The cluster of a run and its nodes: the one it ran on where Fairlead knows, else the newest of its lab. Nodes are the
- * last that were seen. Part of verbs that authorize.
+ * The cluster of a run and its nodes: the one it ran on where Fairlead knows, else the newest of its lab. Nodes are as the
+ * run found them when it began, else the last that were seen. Part of verbs that authorize.
  */
-export async function readSharedNodes(ctx: ServiceContext, run: { labId: string; clusterId: string | null }) {
+export async function readSharedNodes(ctx: ServiceContext, run: SharedRun) {
   const { q, t } = ctx.db;
   const [cluster] = await q
     .select({
@@ -23,6 +30,16 @@ export async function readSharedNodes(ctx: ServiceContext, run: { labId: string;
     )
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
+  const then = run.settings.nodes;
+  if (then && then.length > 0) {
+    const nodes = then.map(
+      ({ name, ready, allocatable }): SharedNode => ({
+        ...{ name, ready: ready ? "True" : "False", roles: [], versions: null, allocatable },
+      }),
+    );
+    const nodesAt = Math.min(...then.map(({ at }) => at));
+    return { cluster: cluster ?? null, nodes, nodesFrom: "run" as const, nodesAt };
+  }
   if (!cluster) return { cluster: null, nodes: [], nodesFrom: "now" as const, nodesAt: null };
   const seen = await readNodes(ctx, [cluster.id]);
   const live = await q
