@@ -7,6 +7,9 @@ const alias = { "@": root };
 const UNIT_TREES = ["app", "server", "db", "components", "bench", "bundle", "ansible", ".ci"];
 const NOT_UNIT = ["**/*.{pg,lab,proc,bundle,deep}.test.ts", "**/node_modules/**"];
 
+/** Tests of the event loop: beside others on a busy machine they would see theirs. */
+const STILL = ["server/auth/writer-adapter.proc.test.ts"];
+
 /** Tests that change what their process shares, or open the one database of a process: they need one of their own. */
 const SHARED = /\bvi\.(stub|mock|doMock|spyOn|useFake|resetModules)|\bgetApp\(|process\.(env\.\w+ =|chdir)/;
 const alone = UNIT_TREES.flatMap((tree) =>
@@ -16,7 +19,7 @@ const alone = UNIT_TREES.flatMap((tree) =>
 ).filter((file) => SHARED.test(readFileSync(path.join(root, file), "utf8")));
 
 /**
- * `unit` and `unit-alone`: pure and SQLite, part of `npm run verify`; the first shares its processes between files, which
+ * `still`: runs before the others. `unit` and `unit-alone`: pure and SQLite, part of `npm run verify`; the first shares its processes between files, which
  * loads every module once and not once a file. `pg`: needs a PostgreSQL server.
  * `lab`: needs root and uses the practice lab, strictly serial because a machine carries one lab at a time. `deep`: takes too
  * long for every change, as a second bundle does.
@@ -52,11 +55,16 @@ export default defineConfig({
         test: {
           name: "proc",
           include: ["{server,db,bench,.ci}/**/*.proc.test.ts"],
+          exclude: ["**/node_modules/**", ...STILL],
           environment: "node",
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: "still", include: STILL, environment: "node" },
       },
       {
         resolve: { alias },

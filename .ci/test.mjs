@@ -14,6 +14,7 @@ const SECTIONS = {
     const missing = await requireTools();
     return { name: "tools", passed: missing.length === 0 ? 1 : 0, failed: missing.length };
   },
+  still: () => vitest("still"),
   verify: () => verify(BESIDE),
   build: async () => {
     const { code } = await run([process.execPath, path.join(root, "server/cli/build.mjs")]);
@@ -25,15 +26,16 @@ const SECTIONS = {
   lab: () => vitest("lab"),
   "e2e-pages": () => playwright("pages", BESIDE),
   "e2e-labs": () => playwright("labs"),
+  "e2e-more": () => playwright("more"),
 };
 
 /**
- * First what everything needs, then two lanes beside each other: what makes practice labs, of which a machine carries one
- * at a time and which mostly waits for other machines' programs, and the rest.
+ * First what everything needs and what wants the machine still, then two lanes beside each other: what makes practice
+ * labs, of which a machine carries one at a time and which mostly waits for other machines' programs, and the rest.
  */
-const FIRST = ["tools", "build"];
+const FIRST = ["tools", "build", "still"];
 const LANES = [
-  ["lab", "e2e-labs"],
+  ["lab", "e2e-labs", "e2e-more"],
   ["verify", "pg", "bundle", "proc", "e2e-pages"],
 ];
 
