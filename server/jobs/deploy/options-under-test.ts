@@ -130,6 +130,7 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
     const job = await deploy({
       hosts: { "host-2": { reservedSystemCPUs: "0", cpuManagerPolicy: "static" } },
       cluster: { certSANs: ["api.example.org"], mtu: 1400 },
+      telco: { addOns: "off" },
     });
     expect(job.status, job.message ?? "").toBe("succeeded");
     expect((await configz("host-1")).reservedSystemCPUs).toBeUndefined();
