@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import { sampleText } from "@/server/domain/suite/sample-under-test";
 import { bundleForTests } from "@/server/infra/bundle/bundle-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { keepPicture } from "./fixtures/picture";
@@ -195,26 +194,41 @@ test.describe
       await expect(page.getByText("live", { exact: true })).toBeVisible();
       const vfs = page.locator('tbody[data-resource="fairlead.dev/ens1_igbvf"]');
       await expect(vfs.getByRole("cell").nth(2)).toHaveText("4");
-      await expect(page.locator('tbody[data-resource="hugepages-2Mi"]')).toContainText("256 MiB");
+      await expect(page.locator('tbody[data-resource="hugepages-2Mi"]')).toContainText("128 × 2 MiB");
       await expectAccessible(page);
     });
 
-    test("a suite run is shared with a stranger, who sees nothing of the lab", async ({ browser }) => {
+    test("tests of the upstream suite run on its jump host, live, and never count as conformance", async () => {
+      test.setTimeout(300_000);
       await page.getByRole("link", { name: "Conformance", exact: true }).first().click();
-      const junit = Buffer.from(sampleText("v1.24-openshift-dedicated", "junit"));
-      const file = { name: "junit_01.xml", mimeType: "application/xml", buffer: junit };
-      await page.locator("input[type=file]").setInputFiles(file);
-      await page.getByRole("button", { name: "Upload and judge" }).click();
+      await page.getByRole("button", { name: "Run a suite" }).click();
+      const dialog = page.getByRole("dialog", { name: "Run a suite" });
+      await expect(dialog).toContainText("never counts as conformance");
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Run", exact: true }).click();
+      await expect(page).toHaveURL(/\/jobs\//);
+      await expect(page.getByText("succeeded").first()).toBeVisible({ timeout: 240_000 });
+      await page.goto("/");
+      await page.getByRole("link", { name: LAB, exact: true }).click();
+      await page.getByRole("link", { name: "Conformance", exact: true }).first().click();
+      await page.locator("tbody").getByRole("link").first().click();
       await expect(page).toHaveURL(/\/conformance\/[0-9a-f-]{36}$/);
+      await expect(page.getByText("fairlead.dev/ens1_igbvf 4")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the run is shared with a stranger, who sees nothing of the lab", async ({ browser }) => {
       await page.getByRole("button", { name: "Share", exact: true }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("button", { name: "Create link" }).click();
-      const link = (await dialog.locator("code").textContent()) ?? "";
+      const code = dialog.locator("code").filter({ hasText: "/share/" });
+      const link = (await code.textContent()) ?? "";
       expect(link).toMatch(/\/share\/[A-Za-z0-9_-]{43}$/);
       const stranger = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
       const answer = await stranger.goto(link);
       expect(answer?.status()).toBe(200);
-      await expect(stranger.getByRole("heading", { name: /^Nodes \(3 of 3 Ready\)/ })).toBeVisible();
+      await expect(stranger.getByRole("heading", { name: "Nodes (3 of 3 Ready)" })).toBeVisible();
+      await expect(stranger.getByText("As they were when the suite ran")).toBeVisible();
       await expect(stranger.getByText("practice lab").first()).toBeVisible();
       const seen = (await answer?.text()) ?? "";
       for (const word of [LAB, "198.18."]) expect(seen).not.toContain(word);
