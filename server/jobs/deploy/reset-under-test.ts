@@ -75,7 +75,7 @@ export function tellReset(stand: LabUnderTest, hosts: HostsBefore): void {
   });
 }
 
-/** Needs hosts that a deploy has used. */
+/** Needs hosts that a deploy has used; one of them may have left its cluster untouched. */
 export function tellResetOfAnother(stand: LabUnderTest, hosts: HostsBefore): void {
   it("clears what another installation left, which a deploy refuses with the evidence", async () => {
     const { product, lab } = stand;

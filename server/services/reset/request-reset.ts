@@ -12,6 +12,7 @@ import { parseInput } from "../errors";
 import { enqueueJob, findRepeatedJob } from "../job/enqueue-job";
 import { onceByKey } from "../job/once-by-key";
 import { requireLabByName } from "../lab/require-lab-by-name";
+import { readLeftBehind } from "./read-left-behind";
 
 /**
  * Queues the job that brings a lab's hosts back to how they were before their first deploy: its cluster and everything on
@@ -55,16 +56,15 @@ export async function requestReset(
   return onceByKey(idempotencyKey, request);
 }
 
-/** What the hosts carry is what the last deploy that touched them was planned as. */
-async function readClusterPlan(
-  { db: { q, t } }: ServiceContext,
-  labId: string,
-): Promise<DeployPlan | undefined> {
+/** What the hosts carry is what the last deploy that touched them was planned as, hosts that left untouched included. */
+async function readClusterPlan(ctx: ServiceContext, labId: string): Promise<DeployPlan | undefined> {
+  const { q, t } = ctx.db;
   const [row] = await q
     .select({ plan: t.cluster.plan })
     .from(t.cluster)
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")))
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
-  return DeployPlan.safeParse(row?.plan).data;
+  const { data } = DeployPlan.safeParse(row?.plan);
+  return data && { ...data, hosts: [...data.hosts, ...(await readLeftBehind(ctx, labId, data))] };
 }

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { ResetPayload } from "@/server/contract/reset";
 import { RemoveWorkerPayload } from "@/server/contract/workers";
 import { finisher as removalFinisher } from "@/server/jobs/remove-worker.finish";
 import { getCluster } from "../cluster/get-cluster";
 import type { ServiceContext } from "../context";
 import { refusalOf, type ServiceTest } from "../context-under-test";
 import { planDeploy } from "../deploy/plan-deploy";
+import { cancelJob } from "../job/cancel-job";
 import { getJob } from "../job/get-job";
+import { requestReset } from "../reset/request-reset";
+import { addWorkers } from "./add-workers";
 import { removeWorker } from "./remove-worker";
 import { LabOfTest } from "./workers-under-test";
 
@@ -49,6 +53,19 @@ it("asks for the host's name, typed, and goes by the plan without it", async () 
   const next = await planDeploy(owner, { labId });
   expect(next.plan).toEqual(payload.plan);
   expect(next.lastRun?.changes).toEqual([]);
+});
+
+it("leaves a host that is off to the next reset, until it has left properly", async () => {
+  const resetHosts = async () => {
+    const { jobId } = await requestReset(owner, { labId, confirmName: "rack 9" });
+    await cancelJob(owner, { jobId });
+    return ResetPayload.parse((await lab.jobOf(jobId)).payload).plan.hosts.map(({ name }) => name);
+  };
+  await lab.succeed((await remove("three", { hostIsGone: true })).jobId);
+  expect(await resetHosts()).toEqual(["one", "two", "three"]);
+  await lab.succeed((await addWorkers(owner, { labId, hosts: ["three"] })).jobId);
+  await lab.succeed((await remove("three")).jobId);
+  expect(await resetHosts()).toEqual(["one", "two"]);
 });
 
 it("is refused for control plane, strangers and the last worker, to operators, and without a cluster", async () => {
