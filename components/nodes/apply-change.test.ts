@@ -10,7 +10,8 @@ const node = (name: string, cpu = "4"): ClusterNode => ({
 const watch = { state: "live" as const, message: null, seenAt: 1 };
 const view = (version: number, nodes: ClusterNode[]): NodesView => ({
   cluster: { id: "c", labId: "l", kubernetes: "1.34.4", endpoint: "192.0.2.2:6443", state: "verified" },
-  ...{ watch, version, nodes, attachments: null },
+  ...{ watch, version, nodes, attachments: null, differences: [] },
+  prediction: { nodes: [], without: [], evidence: { unfinished: false, devicesNow: {} } },
 });
 const change = (version: number, more: Partial<NodesChange>): NodesChange => ({
   ...{ watch, version, nodes: [], gone: [], attachments: null, ...more },

@@ -6,6 +6,7 @@ import { DeployPreview, DeployProfile, PlanOptions, RenderedFile } from "./deplo
 import { Id } from "./ids";
 import { Allowed } from "./job";
 import { PlannedRole } from "./lab";
+import { NodesPrediction } from "./node";
 import { PlanOffer } from "./plan-offer";
 import { HostName } from "./practice-lab";
 
@@ -68,6 +69,8 @@ export const DeployPlanView = DeployPreview.extend({
   checks: z.array(CheckResult),
   /** How often each check passed, also when the results themselves were left out. */
   passed: z.array(PassedCheck),
+  /** What the hosts' nodes will offer, by their newest facts. */
+  prediction: NodesPrediction.omit({ evidence: true }),
   /** What the options would be if nobody asked, and what there is to choose from. */
   offer: PlanOffer,
   /** Null when nothing was deployed on this lab yet. */

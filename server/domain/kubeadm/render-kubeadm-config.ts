@@ -1,5 +1,6 @@
 import type { DeployHost, DeployPlan, RenderedFile } from "@/server/contract/deploy";
 import type { BundleParts } from "./bundle-parts";
+import { kubeletConfigOf } from "./kubelet-config";
 import { mergeConfig } from "./merge-config";
 import { rendered, toYaml } from "./rendered";
 
@@ -21,9 +22,6 @@ const TIMEOUTS = {
   discovery: "1m0s",
   kubernetesAPICall: "1m0s",
 };
-
-/** What the system and Kubernetes keep for themselves on every node (ra2.k8s.008). */
-const RESERVED = { cpu: "100m", memory: "128Mi" };
 
 const nodeRegistration = (plan: DeployPlan, host: DeployHost) => ({
   name: host.name,
@@ -82,16 +80,7 @@ export function renderKubeadmConfig(
       dns: { imageRepository, imageTag: tags.coredns },
       etcd: { local: { imageRepository, imageTag: tags.etcd } },
     },
-    mergeConfig(
-      {
-        apiVersion: "kubelet.config.k8s.io/v1beta1",
-        kind: "KubeletConfiguration",
-        cgroupDriver: "systemd",
-        systemReserved: RESERVED,
-        kubeReserved: RESERVED,
-      },
-      plan.clusterOverrides.kubelet,
-    ),
+    kubeletConfigOf(plan),
     mergeConfig(
       { apiVersion: "kubeproxy.config.k8s.io/v1alpha1", kind: "KubeProxyConfiguration", mode: "nftables" },
       plan.clusterOverrides.kubeProxy,

@@ -51,7 +51,7 @@ export const RawNode = z.object({
     ),
     nodeInfo: part({
       ...{ kubeletVersion: text, osImage: text, kernelVersion: text },
-      ...{ containerRuntimeVersion: text, architecture: text },
+      ...{ containerRuntimeVersion: text, architecture: text, bootID: text },
     }),
   }),
 });

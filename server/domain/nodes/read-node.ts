@@ -9,7 +9,8 @@ export function readNode(raw: unknown): Omit<ClusterNode, "pods" | "requested"> 
   const read = RawNode.safeParse(raw);
   if (!read.success) return null;
   const { metadata, spec, status } = read.data;
-  const { kubeletVersion, osImage, kernelVersion, containerRuntimeVersion, architecture } = status.nodeInfo;
+  const { kubeletVersion, osImage, kernelVersion, containerRuntimeVersion, architecture, bootID } =
+    status.nodeInfo;
   const ready = status.conditions.find((one) => one.type === "Ready")?.status;
   return {
     name: metadata.name,
@@ -28,6 +29,7 @@ export function readNode(raw: unknown): Omit<ClusterNode, "pods" | "requested"> 
       ...{ kubelet: kubeletVersion, osImage, kernel: kernelVersion },
       ...{ containerRuntime: containerRuntimeVersion, architecture },
     },
+    ...(bootID === "" ? {} : { bootId: bootID }),
     capacity: status.capacity,
     allocatable: status.allocatable,
   };

@@ -49,9 +49,15 @@ export async function makeBundle(db: Database, createdAt = 1, digit = "f") {
   return id;
 }
 
-export async function makeCluster(db: Database, labId: string, state: "verified" | "broken" | "gone") {
+/** @param plan that its hosts carry; one nobody can read where it does not matter */
+export async function makeCluster(
+  db: Database,
+  labId: string,
+  state: "verified" | "broken" | "gone",
+  plan: Record<string, unknown> = {},
+) {
   const row = { id: v7(), labId, jobId: v7(), bundleId: "b", profile: "basic", kubernetes: "1.34.4", state };
-  const rest = { endpoint: "198.51.100.11:6443", plan: {}, createdAt: 1, verifiedAt: 1 };
+  const rest = { endpoint: "198.51.100.11:6443", plan, createdAt: 1, verifiedAt: 1 };
   await db.write(({ q, t }) => q.insert(t.cluster).values({ ...row, ...rest }));
   return row.id;
 }

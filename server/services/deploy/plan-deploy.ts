@@ -4,6 +4,7 @@ import { checksAllow } from "@/server/domain/checks/block-deploy";
 import { countPassed } from "@/server/domain/checks/count-passed";
 import { offerOptions } from "@/server/domain/kubeadm/offer-options";
 import { labCan } from "@/server/domain/lab-state";
+import { predictCluster } from "@/server/domain/nodes/predict-cluster";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
@@ -30,8 +31,11 @@ export async function planDeploy(
   const offer = { ...offerOptions(decided, view.plan.hosts, facts), telco };
   const passed = countPassed(view.checks);
   const checks = wanted.checks === "all" ? view.checks : view.checks.filter((one) => one.status !== "passed");
+  const names = view.plan.hosts.map((host) => host.name);
+  const { evidence: _, ...prediction } = predictCluster(view.plan, facts, { names, unfinished: false });
   return {
     ...view,
+    prediction,
     checks,
     passed,
     offer,

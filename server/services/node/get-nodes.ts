@@ -2,30 +2,40 @@ import { and, asc, desc, eq, isNotNull, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { type ClusterWatch, NodesInput, type NodesView } from "@/server/contract/node";
 import { notFound } from "@/server/domain/errors";
+import { compareNodes } from "@/server/domain/nodes/compare-node";
 import { authorize } from "../authorize";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
+import { predictNodes } from "./predict-nodes";
 
-/** The nodes of a lab's newest cluster as they were seen last, and how fresh that is. @throws DomainError `not_found` */
+/** The nodes of a lab's newest cluster as they were seen last, how fresh that is, and what was predicted of them. @throws DomainError `not_found` */
 export async function getNodes(ctx: ServiceContext, input: z.input<typeof NodesInput>): Promise<NodesView> {
   const { labId } = parseInput(NodesInput, input);
   await authorize(ctx, "cluster.read", { labId });
   const { q, t } = ctx.db;
-  const { id, kubernetes, endpoint, state } = t.cluster;
-  const [cluster] = await q
-    .select({ id, labId: t.cluster.labId, kubernetes, endpoint, state })
+  const { id, kubernetes, endpoint, state, jobId, plan } = t.cluster;
+  const [found] = await q
+    .select({ id, labId: t.cluster.labId, kubernetes, endpoint, state, jobId, plan })
     .from(t.cluster)
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")))
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
-  if (!cluster) throw notFound("A cluster of this lab");
+  if (!found) throw notFound("A cluster of this lab");
+  const { jobId: _, plan: __, ...cluster } = found;
   const { version, watch, attachments } = await readWatch(ctx, cluster.id);
   const rows = await q
     .select({ content: t.liveNode.content })
     .from(t.liveNode)
     .where(and(eq(t.liveNode.clusterId, cluster.id), isNotNull(t.liveNode.content)))
     .orderBy(asc(t.liveNode.name));
-  return { cluster, watch, version, attachments, nodes: rows.flatMap(({ content }) => content ?? []) };
+  const nodes = rows.flatMap(({ content }) => content ?? []);
+  const prediction = await predictNodes(
+    ctx,
+    found,
+    nodes.map(({ name }) => name),
+  );
+  const differences = compareNodes(nodes, prediction);
+  return { cluster, watch, version, attachments, nodes, prediction, differences };
 }
 
 /** Without a row, or after its lease ran out, nobody follows the cluster. */
