@@ -16,6 +16,7 @@ export const paths = {
     tab === "cpu" ? `/labs/${labId}/hosts/${host}` : `/labs/${labId}/hosts/${host}?tab=${tab}`,
   labNodes: (labId: string, view: "resource" | "node" = "resource") =>
     view === "resource" ? `/labs/${labId}/nodes` : `/labs/${labId}/nodes?view=node`,
+  labNodesDiffering: (labId: string) => `/labs/${labId}/nodes?view=node&show=differing`,
   labNode: (labId: string, node: string) => `/labs/${labId}/nodes/${encodeURIComponent(node)}`,
   labDescriptor: (labId: string) => `/labs/${labId}/descriptor`,
   importDescriptor: (labId: string) => `/labs/${labId}/descriptor/import`,

@@ -3,7 +3,14 @@ import { expect, type Page, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { makeCluster, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
-import { LIVE, recordedNodes, type SeededCluster, seedNodes } from "./fixtures/seed-nodes";
+import {
+  LIVE,
+  plannedNode,
+  recordedNodes,
+  type SeededCluster,
+  seedNodes,
+  somePlan,
+} from "./fixtures/seed-nodes";
 import { type Console, startConsole } from "./fixtures/start-console";
 
 /** A page that had to be loaded anew would not show it; how fast it is, `bench -- nodes` says. */
@@ -130,7 +137,7 @@ test.describe
         page.getByRole("menuitem", { name: "CSV" }).click(),
       ]);
       expect(readFileSync(await file.path(), "utf8")).toBe(
-        `node,resource,state,capacity,allocatable,requested,free,reserved,pods\r\ntwo,${VF},offered,4,4,2,2,0,1\r\n`,
+        `node,resource,state,capacity,allocatable,requested,free,reserved,pods,predicted,difference,reason\r\ntwo,${VF},offered,4,4,2,2,0,1,,,\r\n`,
       );
     });
 
@@ -159,6 +166,79 @@ test.describe
       await expect(page.getByRole("heading", { level: 1, name: "three" })).toBeVisible();
       await page.goto(address("/nobody"));
       await expect(page.getByText("There is no such node")).toBeVisible();
+    });
+
+    test("predicted beside actual: as planned, then otherwise, each with its cause; home and the file say so", async () => {
+      const planned = await seedNodes(product.engine.db, "rack 11", somePlan());
+      const pool = "intel.com/ens1_igbvf";
+      await planned.tell({ nodes: [plannedNode()] });
+      await page.goto(`/labs/${planned.labId}/nodes/two`);
+      const panel = page.getByRole("region", { name: "Predicted and actual of two" });
+      const row = (key: string) => panel.getByRole("row", { name: key });
+      await expect(page.getByText("all as predicted")).toBeVisible();
+      await expect(row("cpu")).toContainText("4 CPUs − 1 reserved (0) = 3");
+      await expect(row("memory")).toContainText(
+        "− 100Mi eviction threshold − 256Mi in pages of 2Mi = 1389848Ki",
+      );
+      await expect(page.getByText("For Guaranteed pods alone:")).toContainText("4 CPUs − 1 reserved (0) = 3");
+      await expect(page.getByText("For Guaranteed pods alone:")).toContainText("NUMA 1: 2-3");
+      // plan and fact in one picture
+      const numa = (id: number) => page.getByRole("region", { name: `NUMA node ${id}` });
+      await expect(numa(0).getByRole("img", { name: /^CPU 0, .*planned: reserved/ })).toBeVisible();
+      await expect(numa(0)).toContainText("planned: reserved 0");
+      await expect(numa(1).getByRole("img", { name: /^CPU 2, .*ran\/du-0 has it alone/ })).toBeVisible();
+      const vf = numa(1).getByRole("img", { name: /^VF 0, 0000:81:10\.0/ });
+      await expect(vf).toHaveAttribute("aria-label", /planned: intel\.com\/ens1_igbvf, ran\/du-0 has it$/);
+      await expect(page.getByRole("list", { name: "Legend", exact: true })).toContainText(
+        "1 CPU the plan reserves",
+      );
+
+      const kubelet = {
+        ...{ maxPods: 250, podsPerCore: 0, systemReserved: { memory: "128Mi" }, reservedSystemCPUs: "0" },
+        ...{ kubeReserved: { memory: "128Mi" }, cpuManagerPolicy: "static", localStorage: true },
+        evictionHard: { "memory.available": "100Mi", "nodefs.available": "10%" },
+      };
+      const other = { pods: "250", [pool]: "0", "hugepages-2Mi": "0" };
+      const memory = { memory: "1651992Ki" };
+      await planned.tell({
+        nodes: [{ ...plannedNode({ capacity: other, allocatable: { ...other, ...memory } }), kubelet }],
+      });
+      await expect(row("pods")).toContainText("maxPods 250 (the plan: 110)", AT_ONCE);
+      await expect(row(pool)).toContainText("The device plug-in that offered it is gone");
+      await expect(row("hugepages-2Mi")).toContainText("128 pages of 2 MiB, the kubelet counted 0");
+      await expect(row("memory")).toContainText("256 MiB");
+      await expect(page.getByText("4 of 6 otherwise")).toBeVisible();
+      await expect(numa(0)).toContainText("reserved 0, as planned");
+      await expectAccessible(page);
+
+      const never = plannedNode();
+      delete never.capacity[pool];
+      delete never.allocatable[pool];
+      never.allocatable.cpu = "2";
+      await planned.tell({ nodes: [never] });
+      await expect(row(pool)).toContainText("No device plug-in has ever registered", AT_ONCE);
+      await expect(row("cpu")).toContainText("No reason found");
+
+      await page.goto("/");
+      await page
+        .getByRole("row", { name: /rack 11/ })
+        .getByRole("link", { name: "1 not as predicted" })
+        .click();
+      const card = page.getByRole("article", { name: "two" });
+      await expect(card).toContainText("Predicted: 3 CPUs. No reason found");
+      await expect(card.locator(`[data-resource="${pool}"]`)).toContainText("never registered");
+      await expect(page.getByRole("combobox", { name: "Which nodes" })).toHaveValue("differing");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Export this table" }).click();
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: "CSV" }).click(),
+      ]);
+      expect(readFileSync(await file.path(), "utf8")).toMatch(
+        /^two,cpu,offered,4,2,.*,3,-1,No reason found/m,
+      );
+      await planned.tell({ nodes: [plannedNode()] });
+      await expect(page.getByText("No node matches")).toBeVisible(AT_ONCE);
     });
 
     test("an API server that is lost leaves the last figures with their age; one that refuses says why", async () => {

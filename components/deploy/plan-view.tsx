@@ -11,6 +11,7 @@ import { Additions } from "./additions";
 import { ChecksPanel } from "./checks-panel";
 import classes from "./deploy.module.css";
 import { LastRunPanel } from "./last-run-panel";
+import { OfferPanel } from "./offer-panel";
 import type { PlanInput } from "./passed-checks";
 import { PlanFiles } from "./plan-files";
 
@@ -87,6 +88,7 @@ export function PlanView({
         )}
       </Panel>
       <ChecksPanel view={view} input={input} onField={onField} />
+      <OfferPanel prediction={view.prediction} />
       <Additions view={view} />
       <LastRunPanel lastRun={view.lastRun} />
       <Panel title={`Files that will be written (${view.files.length})`} flush>

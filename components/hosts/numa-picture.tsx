@@ -1,52 +1,33 @@
 import type { HostFacts } from "@/server/contract/host-facts";
 import { kibWords, pageWords } from "./fact-words";
 import classes from "./numa.module.css";
-import { type CpuUse, countUses, type NumaPicture, numaPicture } from "./numa-model";
+import { NO_LAYERS, type NumaLayers } from "./numa-layers";
+import { NumaLegend, USES } from "./numa-legend";
+import { type CpuSquare, type NumaPicture, numaPicture } from "./numa-model";
+import { NumaNic } from "./numa-nic";
 
-const USES: Record<CpuUse, string> = {
-  shared: "shared",
-  isolated: "isolated",
-  reserved: "reserved for the system",
-  offline: "offline",
-};
 /** Blocks and dots past this many would be noise: the figure beside them counts on. */
 const MOST_DRAWN = 64;
 
-/** One square a CPU (siblings on each other), one block a huge page, one dot a VF; hover names it, the legend counts. */
-export function NumaPictureView({ facts, reserved }: { facts: HostFacts; reserved?: string }) {
-  const nodes = numaPicture(facts, reserved);
-  const counts = countUses(nodes);
+/**
+ * One square a CPU (siblings on each other), one block a huge page, one dot a VF; hover names it, the legend counts. What a
+ * plan wants is drawn over what is: in a corner of a square, around a dot.
+ */
+export function NumaPictureView({ facts, layers = NO_LAYERS }: { facts: HostFacts; layers?: NumaLayers }) {
+  const nodes = numaPicture(facts, layers);
   return (
     <div>
       <div className={classes.nodes}>
         {nodes.map((node) => (
-          <NodeView key={node.id} node={node} />
+          <NodeView key={node.id} node={node} layers={layers} />
         ))}
       </div>
-      <ul className={classes.legend} aria-label="Legend">
-        {(Object.keys(USES) as CpuUse[])
-          .filter((use) => counts[use] > 0)
-          .map((use) => (
-            <li key={use}>
-              <span className={classes.cpu} data-use={use} aria-hidden />
-              <span className="num">{counts[use]}</span> {counts[use] === 1 ? "CPU" : "CPUs"} {USES[use]}
-            </li>
-          ))}
-        <li>
-          <span className={classes.page} data-free aria-hidden /> huge page, free
-        </li>
-        <li>
-          <span className={classes.page} aria-hidden /> huge page, in use
-        </li>
-        <li>
-          <span className={classes.vf} data-on aria-hidden /> VF
-        </li>
-      </ul>
+      <NumaLegend nodes={nodes} layers={layers} />
     </div>
   );
 }
 
-function NodeView({ node }: { node: NumaPicture }) {
+function NodeView({ node, layers }: { node: NumaPicture; layers: NumaLayers }) {
   return (
     <section className={classes.node} aria-label={`NUMA node ${node.id}`}>
       <h3 className={classes.title}>
@@ -58,22 +39,21 @@ function NodeView({ node }: { node: NumaPicture }) {
       <div className={classes.row}>
         <span className={classes.label}>cpu</span>
         <div className={classes.cores}>
-          {node.cores.map((core) => (
-            <span key={core.threads[0]?.cpu} className={classes.core}>
-              {core.threads.map(({ cpu, use }) => (
-                <span
-                  key={cpu}
-                  className={classes.cpu}
-                  data-use={use}
-                  role="img"
-                  aria-label={`CPU ${cpu}, core ${core.core}, ${USES[use]}`}
-                  title={`CPU ${cpu} · core ${core.core} · ${USES[use]}`}
-                />
+          {node.cores.map(({ core, threads }) => (
+            <span key={threads[0]?.cpu} className={classes.core}>
+              {threads.map((square) => (
+                <Square key={square.cpu} square={square} core={core} />
               ))}
             </span>
           ))}
         </div>
       </div>
+      {node.words.length > 0 && (
+        <div className={classes.row}>
+          <span />
+          <span className={classes.words}>{node.words.join(" · ")}</span>
+        </div>
+      )}
       {node.hugePages.map(({ sizeKiB, total, free }) => (
         <div key={sizeKiB} className={classes.row}>
           <span className={classes.label}>{pageWords(sizeKiB)}</span>
@@ -91,41 +71,29 @@ function NodeView({ node }: { node: NumaPicture }) {
         </div>
       ))}
       {node.nics.map((nic) => (
-        <div key={nic.name} className={classes.row}>
-          <span className={classes.label}>{nic.name}</span>
-          <div className={classes.blocks}>
-            <span className={classes.figure} data-down={nic.link === false || undefined}>
-              {[
-                nic.driver,
-                nic.speed !== null && nic.speed > 0 ? `${nic.speed / 1000}G` : null,
-                nic.link === false ? "no link" : null,
-              ]
-                .filter(Boolean)
-                .join(" ")}
-            </span>
-            {nic.sriov && (
-              <>
-                {Array.from({ length: Math.min(nic.sriov.total, MOST_DRAWN) }, (_, index) => index).map(
-                  (index) => (
-                    <span
-                      key={index}
-                      className={classes.vf}
-                      data-on={index < (nic.sriov?.num ?? 0) || undefined}
-                      title={vfTitle(nic.sriov?.vfs[index], index)}
-                    />
-                  ),
-                )}
-                <span className={classes.figure}>
-                  {nic.sriov.num} of {nic.sriov.total} VFs
-                </span>
-              </>
-            )}
-          </div>
-        </div>
+        <NumaNic key={nic.name} nic={nic} layers={layers} />
       ))}
     </section>
   );
 }
 
-const vfTitle = (vf: { pci: string; driver: string | null } | undefined, index: number) =>
-  vf ? `VF ${index} · ${vf.pci} · ${vf.driver ?? "no driver"}` : `VF ${index}, not made`;
+function Square({ square: { cpu, use, planned, holder }, core }: { square: CpuSquare; core: number }) {
+  const words = [
+    `CPU ${cpu}`,
+    `core ${core}`,
+    USES[use],
+    ...(planned ? ["planned: reserved for the system"] : []),
+    ...(holder === null ? [] : [`${holder} has it alone`]),
+  ];
+  return (
+    <span
+      className={classes.cpu}
+      data-use={use}
+      data-planned={planned || undefined}
+      data-held={holder !== null || undefined}
+      role="img"
+      aria-label={words.join(", ")}
+      title={words.join(" · ")}
+    />
+  );
+}

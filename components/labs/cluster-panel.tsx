@@ -55,6 +55,17 @@ export function ClusterPanel({
             </Text>
           )}
         </dd>
+        {cluster.differing > 0 && (
+          <>
+            <dt>Offered</dt>
+            <dd>
+              <Link href={paths.labNodesDiffering(lab.id)}>
+                {cluster.differing} {cluster.differing === 1 ? "node offers" : "nodes offer"} something else
+                than predicted
+              </Link>
+            </dd>
+          </>
+        )}
         <dt>Verified</dt>
         <dd>
           <RelativeTime at={cluster.verifiedAt} />

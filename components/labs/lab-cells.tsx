@@ -1,5 +1,8 @@
 import { Text, Tooltip } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import Link from "next/link";
 import type { LabSummary } from "@/server/contract/lab";
+import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import { relativeTime } from "../ui/format-time";
 import { RelativeTime } from "../ui/relative-time";
@@ -29,9 +32,11 @@ export function HostsCell({ lab: { hosts, reach } }: { lab: LabSummary }) {
 
 /** @param seenAt when its nodes were seen last; null for a cluster nobody can look at */
 export function ClusterCell({
+  labId,
   cluster,
   seenAt,
 }: {
+  labId: string;
   cluster: NonNullable<LabSummary["cluster"]>;
   seenAt: number | null;
 }) {
@@ -44,6 +49,11 @@ export function ClusterCell({
         status={whole ? "verified" : cluster.state === "gone" ? "gone" : "broken"}
         word={cluster.state === "gone" ? "gone" : `${cluster.nodesReady}/${cluster.nodes} Ready`}
       />
+      {cluster.differing > 0 && (
+        <Link href={paths.labNodesDiffering(labId)} className={classes.differing}>
+          <IconAlertTriangle size={13} aria-hidden /> {cluster.differing} not as predicted
+        </Link>
+      )}
       {seenAt !== null && (
         <span className={classes.faded}>
           <RelativeTime at={seenAt} />

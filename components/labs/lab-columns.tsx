@@ -52,7 +52,11 @@ export const labColumns: readonly Column<LabSummary>[] = [
     title: "Cluster",
     value: (lab) => lab.cluster && `${lab.cluster.kubernetes} ${lab.cluster.nodesReady}/${lab.cluster.nodes}`,
     render: (lab) =>
-      lab.cluster ? <ClusterCell cluster={lab.cluster} seenAt={lab.allocatable?.at ?? null} /> : <Dash />,
+      lab.cluster ? (
+        <ClusterCell labId={lab.id} cluster={lab.cluster} seenAt={lab.allocatable?.at ?? null} />
+      ) : (
+        <Dash />
+      ),
   },
   {
     key: "cpus",

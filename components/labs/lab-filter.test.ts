@@ -13,7 +13,15 @@ const lab: LabSummary = {
   },
   lastRun: null,
   conformance: { state: "not_assessed", detail: "no suite ran" },
-  cluster: { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 1 },
+  cluster: {
+    id: "c",
+    kubernetes: "1.34.4",
+    nodesReady: 3,
+    nodes: 3,
+    state: "verified",
+    verifiedAt: 1,
+    differing: 0,
+  },
 };
 const cluster = { ...lab.cluster, nodesReady: 2 } as LabSummary["cluster"];
 

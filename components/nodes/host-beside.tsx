@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { NodePod } from "@/server/contract/node";
+import type { ClusterNode, NodePrediction } from "@/server/contract/node";
+import { heldByPods } from "@/server/domain/nodes/held-by-pods";
 import { useTRPC } from "../api/trpc";
 import { NumaPictureView } from "../hosts/numa-picture";
 import { ReadFacts } from "../hosts/read-facts";
@@ -13,24 +14,32 @@ import { SkeletonLines } from "../ui/skeleton-lines";
 import { HeldPanel } from "./held-panel";
 import classes from "./nodes.module.css";
 
-/** What the machine under a node says of itself: CPUs, huge pages and VFs by NUMA node. */
+/** What the machine under a node says of itself, CPUs, huge pages and VFs by NUMA node, with the plan and who holds what in one picture. */
 export function HostBeside({
   labId,
-  host,
-  pods,
+  node,
+  prediction,
 }: {
   labId: string;
-  host: string;
-  /** Of the node, by whom the kubelet's own notes are named. */
-  pods: readonly NodePod[];
+  node: ClusterNode;
+  /** Undefined where nothing was predicted: then no plan is drawn. */
+  prediction: NodePrediction | undefined;
 }) {
+  const host = node.name;
   const trpc = useTRPC();
   const reading = useQuery(trpc.host.facts.queryOptions({ labId, host }, { refetchInterval: 30_000 })).data;
   const held = reading?.facts.assignments;
+  const layers = {
+    plan: prediction
+      ? { reserved: prediction.from.settings.reservedSystemCPUs, devices: prediction.from.devices }
+      : null,
+    reserved: node.kubelet?.reservedSystemCPUs ?? null,
+    held: held ? heldByPods(held, node.pods) : [],
+  };
   return (
     <>
       <Panel
-        title="The host's own facts"
+        title="The host's own facts, and the plan"
         aside={
           reading && (
             <>
@@ -52,10 +61,10 @@ export function HostBeside({
             <ReadFacts labId={labId} hosts={[host]} label="Read facts" />
           </div>
         ) : (
-          <NumaPictureView facts={reading.facts} />
+          <NumaPictureView facts={reading.facts} layers={layers} />
         )}
       </Panel>
-      {reading && held && <HeldPanel node={host} assignments={held} pods={pods} at={reading.at} />}
+      {reading && held && <HeldPanel node={host} assignments={held} pods={node.pods} at={reading.at} />}
     </>
   );
 }

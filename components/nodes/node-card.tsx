@@ -10,6 +10,7 @@ import { NodeState } from "./node-state";
 import { taintWords, troubleOf } from "./node-trouble";
 import classes from "./nodes.module.css";
 import { ResourceBars } from "./resource-bars";
+import type { PredictedNode } from "./use-predicted";
 import { useSeen } from "./use-seen";
 
 /**
@@ -21,11 +22,13 @@ export const NodeCard = memo(function NodeCard({
   labId,
   hostName,
   lazy,
+  predicted,
 }: {
   node: ClusterNode;
   labId: string;
   hostName: string | null;
   lazy: boolean;
+  predicted: PredictedNode | undefined;
 }) {
   const { ref, seen } = useSeen<HTMLDivElement>();
   const { kubelet, osImage, kernel, containerRuntime, architecture } = node.versions;
@@ -57,7 +60,7 @@ export const NodeCard = memo(function NodeCard({
         </p>
       ))}
       <div ref={ref} style={seen || !lazy ? undefined : { minHeight: heightOf(cells.length) }}>
-        {(seen || !lazy) && <ResourceBars cells={cells} />}
+        {(seen || !lazy) && <ResourceBars cells={cells} predicted={predicted} />}
       </div>
       <footer className={classes.cardFoot}>
         <span>

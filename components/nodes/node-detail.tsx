@@ -7,17 +7,32 @@ import { CopyButton } from "../ui/copy-button";
 import { Panel } from "../ui/panel";
 import { ExportMenu } from "../ui/table-export";
 import { ConditionsPanel } from "./conditions-panel";
-import { EXPORT_COLUMNS } from "./export-columns";
+import { exportColumns } from "./export-columns";
 import { HostBeside } from "./host-beside";
 import { taintWords } from "./node-trouble";
 import classes from "./nodes.module.css";
 import { PodsPanel } from "./pods-panel";
+import { PredictionPanel } from "./prediction-panel";
 import { ResourceTable } from "./resource-table";
 import { BarLegend } from "./usage-bar";
+import type { Predicted } from "./use-predicted";
 import { useResourceTable } from "./use-resource-table";
 
 /** The figures of one node, its pods, its state; the host's own facts beside it. @param onHost the lab has a host of its name */
-export function NodeDetail({ labId, node, onHost }: { labId: string; node: ClusterNode; onHost: boolean }) {
+export function NodeDetail({
+  labId,
+  node,
+  onHost,
+  predicted,
+  why,
+}: {
+  labId: string;
+  node: ClusterNode;
+  onHost: boolean;
+  predicted: Predicted;
+  /** Why nothing was predicted of it. */
+  why: string | undefined;
+}) {
   const rows = useResourceTable(useMemo(() => [node], [node]));
   const cells = rows.flatMap((row) => row.cells);
   const { kubelet, osImage, kernel, containerRuntime, architecture } = node.versions;
@@ -29,11 +44,16 @@ export function NodeDetail({ labId, node, onHost }: { labId: string; node: Clust
           <span className={classes.legendPlace}>
             <BarLegend />
           </span>
-          <ExportMenu name={node.name} columns={EXPORT_COLUMNS} rows={() => Promise.resolve(cells)} />
+          <ExportMenu
+            name={node.name}
+            columns={exportColumns(predicted)}
+            rows={() => Promise.resolve(cells)}
+          />
         </div>
         <ResourceTable label={`Resources of ${node.name}`} labId={labId} rows={rows} only={node.name} />
       </Panel>
-      {onHost && <HostBeside labId={labId} host={node.name} pods={node.pods} />}
+      <PredictionPanel labId={labId} node={node} predicted={predicted.get(node.name)} why={why} />
+      {onHost && <HostBeside labId={labId} node={node} prediction={predicted.get(node.name)?.prediction} />}
       <PodsPanel node={node} />
       <ConditionsPanel node={node} />
       <div className={classes.pair}>

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
 import Link from "next/link";
+import type { ClusterNode, NodesView } from "@/server/contract/node";
 import { NotFoundScreen } from "../errors/not-found-screen";
 import { PageHeader } from "../frame/page-header";
 import { LabProblem } from "../labs/lab-problem";
@@ -16,6 +17,7 @@ import { NodeState } from "./node-state";
 import { nodesApi } from "./nodes-api";
 import { NodesSkeleton } from "./nodes-skeleton";
 import { useNodes } from "./use-nodes";
+import { usePredicted } from "./use-predicted";
 import { WatchAge } from "./watch-age";
 import { WatchNote } from "./watch-note";
 
@@ -69,7 +71,7 @@ export function NodePage({ labId, name }: { labId: string; name: string }) {
       ) : node && view ? (
         <>
           <WatchNote watch={view.watch} />
-          <NodeDetail labId={labId} node={node} onHost={host !== undefined} />
+          <PredictedDetail labId={labId} view={view} node={node} onHost={host !== undefined} />
         </>
       ) : query.error && !view ? (
         <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
@@ -78,4 +80,18 @@ export function NodePage({ labId, name }: { labId: string; name: string }) {
       )}
     </>
   );
+}
+
+function PredictedDetail({
+  view,
+  ...rest
+}: {
+  labId: string;
+  view: NodesView;
+  node: ClusterNode;
+  onHost: boolean;
+}) {
+  const predicted = usePredicted(view);
+  const why = view.prediction.without.find((one) => one.node === rest.node.name)?.why;
+  return <NodeDetail {...rest} predicted={predicted} why={why} />;
 }

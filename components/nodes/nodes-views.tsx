@@ -4,12 +4,13 @@ import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core
 import { useMemo } from "react";
 import type { LabDetail } from "@/server/contract/lab";
 import type { NodesView } from "@/server/contract/node";
+import { paths } from "../paths";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { ExportMenu } from "../ui/table-export";
 import { useUrlParams } from "../ui/use-url-params";
 import { AttachmentsPanel } from "./attachments-panel";
-import { EXPORT_COLUMNS } from "./export-columns";
+import { exportColumns } from "./export-columns";
 import { NoNodes } from "./no-nodes";
 import { NodeCard } from "./node-card";
 import classes from "./nodes.module.css";
@@ -17,6 +18,7 @@ import { matchesNode, matchesResource, NODE_VIEWS, RESOURCE_VIEWS } from "./reso
 import { ResourceTable } from "./resource-table";
 import { SumTiles } from "./sum-tiles";
 import { BarLegend } from "./usage-bar";
+import { usePredicted } from "./use-predicted";
 import { useClosedNodes, useResourceTable, useSortedNodes } from "./use-resource-table";
 
 /** More cards than these are drawn as they come near the screen. */
@@ -37,9 +39,11 @@ export function NodesViews({
   const nodes = useSortedNodes(view.nodes);
   const rows = useResourceTable(nodes);
   const closed = useClosedNodes(nodes);
+  const predicted = usePredicted(view);
+  const differs = (name: string) => (predicted.get(name)?.amiss.size ?? 0) > 0;
   const hosts = useMemo(() => new Set(lab?.hostList.map(({ name }) => name)), [lab?.hostList]);
   const shownRows = rows.filter((row) => matchesResource(row, values));
-  const shownNodes = nodes.filter((node) => matchesNode(node, values));
+  const shownNodes = nodes.filter((node) => matchesNode(node, values, differs(node.name)));
   const [shown, all] = byNode ? [shownNodes.length, nodes.length] : [shownRows.length, rows.length];
   const filtered = values.q !== "" || values.show !== "";
   const names = new Set(shownNodes.map(({ name }) => name));
@@ -49,7 +53,12 @@ export function NodesViews({
   if (nodes.length === 0) return <NoNodes state={view.watch.state} />;
   return (
     <div className={classes.stack}>
-      <SumTiles nodes={nodes} rows={rows} />
+      <SumTiles
+        nodes={nodes}
+        rows={rows}
+        differing={nodes.filter(({ name }) => differs(name)).length}
+        differingHref={paths.labNodesDiffering(labId)}
+      />
       <Panel flush>
         <div className={classes.toolbar}>
           <SegmentedControl
@@ -87,11 +96,11 @@ export function NodesViews({
             {all} {byNode ? (all === 1 ? "node" : "nodes") : all === 1 ? "resource" : "resources"}
           </span>
           <span className={classes.legendPlace}>
-            <BarLegend />
+            <BarLegend marks={byNode} />
           </span>
           <ExportMenu
             name={`${lab?.name ?? "lab"}-nodes`}
-            columns={EXPORT_COLUMNS}
+            columns={exportColumns(predicted)}
             rows={() => Promise.resolve(cells)}
           />
         </div>
@@ -109,6 +118,7 @@ export function NodesViews({
                 labId={labId}
                 hostName={hosts.has(node.name) ? node.name : null}
                 lazy={nodes.length > PLENTY}
+                predicted={predicted.get(node.name)}
               />
             ))}
           </div>

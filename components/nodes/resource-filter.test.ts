@@ -42,8 +42,9 @@ describe("nodes that are shown", () => {
       { taints: [{ key: "k", value: "", effect: "NoSchedule" }], ready: "Unknown" },
     ),
   ];
+  const DIFFERS = "worker-1";
   const shown = (q: string, show = "") =>
-    nodes.filter((one) => matchesNode(one, { q, show })).map(({ name }) => name);
+    nodes.filter((one) => matchesNode(one, { q, show }, one.name === DIFFERS)).map(({ name }) => name);
 
   it.each([
     ["Zone=rack-7", "", ["worker-1"]],
@@ -52,6 +53,7 @@ describe("nodes that are shown", () => {
     ["", "trouble", ["worker-2", "master"]],
     ["", "cordoned", ["worker-2"]],
     ["", "tainted", ["master"]],
+    ["", "differing", ["worker-1"]],
   ])("words %j, view %j", (q, show, names) => {
     expect(shown(q, show)).toEqual(names);
   });

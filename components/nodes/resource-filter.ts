@@ -17,6 +17,7 @@ export const NODE_VIEWS = [
   { value: "trouble", label: "In trouble" },
   { value: "cordoned", label: "Cordoned" },
   { value: "tainted", label: "Tainted" },
+  { value: "differing", label: "Not as predicted" },
 ] as const;
 
 /** @param q every word has to be in the key */
@@ -45,14 +46,21 @@ function isInView(row: ResourceRow, show: string): boolean {
   }
 }
 
-/** @param q every word has to be in the node's name, a role, label, taint, version or resource */
-export function matchesNode(node: ClusterNode, { q, show }: { q: string; show: string }): boolean {
+/**
+ * @param q every word has to be in the node's name, a role, label, taint, version or resource
+ * @param differs whether it offers something else than predicted
+ */
+export function matchesNode(
+  node: ClusterNode,
+  { q, show }: { q: string; show: string },
+  differs: boolean,
+): boolean {
   const labels = Object.entries(node.labels).map(([key, value]) => `${key}=${value}`);
   const about = [node.name, ...node.roles, ...labels, ...node.taints.map(taintWords)];
   const text = [...about, ...Object.values(node.versions), ...Object.keys(node.capacity)]
     .join(" ")
     .toLowerCase();
-  return hasWords(text, q) && isNodeInView(node, show);
+  return hasWords(text, q) && (show === "differing" ? differs : isNodeInView(node, show));
 }
 
 function isNodeInView(node: ClusterNode, show: string): boolean {

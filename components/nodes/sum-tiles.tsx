@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { memo } from "react";
 import type { ClusterNode } from "@/server/contract/node";
 import { resourceKind } from "@/server/domain/nodes/resource-order";
@@ -10,7 +11,18 @@ import { UsageBar } from "./usage-bar";
 const MOST = 8;
 
 /** The cluster at a glance: nodes, then what is free of what all of them can allocate. */
-export function SumTiles({ nodes, rows }: { nodes: readonly ClusterNode[]; rows: readonly ResourceRow[] }) {
+export function SumTiles({
+  nodes,
+  rows,
+  differing,
+  differingHref,
+}: {
+  nodes: readonly ClusterNode[];
+  rows: readonly ResourceRow[];
+  /** Nodes that offer something else than predicted, and where they are shown. */
+  differing: number;
+  differingHref: string;
+}) {
   const ready = nodes.filter((node) => node.ready === "True").length;
   const cordoned = nodes.filter((node) => !node.schedulable).length;
   const pods = nodes.reduce((sum, node) => sum + node.pods.length, 0);
@@ -23,6 +35,14 @@ export function SumTiles({ nodes, rows }: { nodes: readonly ClusterNode[]; rows:
         </span>
         <span className={classes.tileNote}>
           {pods} pods{cordoned > 0 && `, ${cordoned} cordoned`}
+          {differing > 0 && (
+            <>
+              {", "}
+              <Link href={differingHref} className={classes.underlined}>
+                {differing} not as predicted
+              </Link>
+            </>
+          )}
         </span>
       </div>
       {rows

@@ -130,6 +130,8 @@ export const LabSummary = z.object({
       nodes: z.number().int(),
       state: z.string(),
       verifiedAt: z.number(),
+      /** Nodes that offer something else than was predicted of them. */
+      differing: z.number().int(),
     })
     .nullable(),
   /** Of the cluster's nodes at their last reading; null without a cluster. */

@@ -108,7 +108,16 @@ export const NodeInputs = z.object({
   storage: z.object({ mount: z.string(), bytes: z.number() }).nullable(),
   settings: KubeletSettings,
   /** What device plug-ins of the plan offer, and from what: "4 functions of ens1 (0-3) with the driver igbvf". */
-  devices: z.array(z.object({ resource: z.string(), count: z.number().int(), words: z.string() })),
+  devices: z.array(
+    z.object({
+      resource: z.string(),
+      count: z.number().int(),
+      words: z.string(),
+      /** Interface of the physical function, and numbers of its virtual functions, "0-3,7". */
+      pf: z.string(),
+      vfs: z.string(),
+    }),
+  ),
 });
 export type NodeInputs = z.infer<typeof NodeInputs>;
 

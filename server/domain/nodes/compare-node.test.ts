@@ -5,6 +5,7 @@ import { readKubeletSettings } from "./kubelet-settings";
 import { predictAmounts } from "./predict-amounts";
 
 const VF = "intel.com/ens1_vfio_pci";
+const CARD = { pf: "ens1", vfs: "0-3" };
 const NOTHING: PredictionEvidence = { unfinished: false, devicesNow: {} };
 const settings = (config: Record<string, unknown> = {}) => {
   const read = readKubeletSettings(config);
@@ -26,7 +27,7 @@ function predict(): NodePrediction {
     ],
     storage: { mount: "/", bytes: 234_139_500_157 },
     settings: settings(PLANNED),
-    devices: [{ resource: VF, count: 4, words: "functions 0-3 of ens1" }],
+    devices: [{ resource: VF, count: 4, words: "functions 0-3 of ens1", ...CARD }],
   };
   const exclusive = { count: 0, words: "", byNuma: [] };
   return { node: "a", resources: predictAmounts(from), exclusive, from, factsAt: 0, bootId: "boot 1" };
@@ -124,7 +125,7 @@ describe("a node beside what was predicted of it", () => {
   });
 
   it("offers as many devices as the facts show now, not as the plan counted", () => {
-    const devices = [{ resource: VF, count: 2, words: "" }];
+    const devices = [{ resource: VF, count: 2, words: "", ...CARD }];
     expect(causes(nodeWith({ devices }), { devicesNow: { a: { [VF]: 2 } } })).toEqual([
       [VF, "devices changed"],
     ]);

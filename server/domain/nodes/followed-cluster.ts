@@ -1,4 +1,4 @@
-import type { ClusterNode, ClusterWatch, NodePod } from "@/server/contract/node";
+import type { ClusterNode, ClusterWatch, KubeletSettings, NodePod } from "@/server/contract/node";
 import { readNode, readPod, withPods } from "./read-node";
 
 /** The collections that are followed. */
@@ -28,6 +28,8 @@ export class FollowedCluster {
   readonly #nodes = new Map<string, BareNode>();
   readonly #pods = new Map<string, PlacedPod>();
   readonly #podsOf = new Map<string, Map<string, NodePod>>();
+  readonly #kubelets = new Map<string, KubeletSettings>();
+  readonly #unasked = new Set<string>();
   readonly #changed = new Set<string>();
   readonly #gone = new Set<string>();
   readonly #listed = new Set<Collection>();
@@ -58,7 +60,28 @@ export class FollowedCluster {
     if (before && JSON.stringify(before) === JSON.stringify(node)) return node.name;
     this.#nodes.set(node.name, node);
     this.#changed.add(node.name);
+    if (!before || figuresOf(before) !== figuresOf(node)) this.#unasked.add(node.name);
     return node.name;
+  }
+
+  /** Nodes that are Ready and whose kubelet was not asked since their figures changed: each is named once. */
+  takeUnasked(): string[] {
+    const names = [...this.#unasked].filter((name) => this.#nodes.get(name)?.ready === "True");
+    for (const name of names) this.#unasked.delete(name);
+    return names;
+  }
+
+  /** After a kubelet did not answer. */
+  askAgain(name: string): void {
+    if (this.#nodes.has(name)) this.#unasked.add(name);
+  }
+
+  /** What a kubelet says it runs with; null when nobody may ask it. */
+  setKubelet(name: string, settings: KubeletSettings | null): void {
+    if (JSON.stringify(this.#kubelets.get(name) ?? null) === JSON.stringify(settings)) return;
+    if (settings && this.#nodes.has(name)) this.#kubelets.set(name, settings);
+    else this.#kubelets.delete(name);
+    this.#changed.add(name);
   }
 
   removeNode(object: unknown): void {
@@ -135,11 +158,15 @@ export class FollowedCluster {
 
   #whole(name: string): ClusterNode | null {
     const node = this.#nodes.get(name);
-    return node ? withPods(node, this.#podsOf.get(name)?.values() ?? []) : null;
+    if (!node) return null;
+    const kubelet = this.#kubelets.get(name);
+    return withPods(kubelet ? { ...node, kubelet } : node, this.#podsOf.get(name)?.values() ?? []);
   }
 
   #forget(name: string): void {
     this.#nodes.delete(name);
+    this.#kubelets.delete(name);
+    this.#unasked.delete(name);
     this.#changed.delete(name);
     this.#gone.add(name);
   }
@@ -162,5 +189,8 @@ export class FollowedCluster {
     this.#changed.add(placed.node);
   }
 }
+
+const figuresOf = ({ ready, bootId, capacity, allocatable }: BareNode) =>
+  JSON.stringify([ready, bootId, capacity, allocatable]);
 
 const keyOf = ({ namespace, name }: NodePod) => `${namespace}/${name}`;

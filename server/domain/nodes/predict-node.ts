@@ -49,11 +49,10 @@ function storageOf({ filesystems }: HostFacts): NodeInputs["storage"] {
 
 function devicesOf({ telcoAddOns }: DeployPlan, name: string): NodeInputs["devices"] {
   if (telcoAddOns?.state !== "present") return [];
-  return (telcoAddOns.pools[name] ?? []).map((pool) => ({
-    resource: pool.resource,
-    count: pool.count,
-    words: poolWords(pool),
-  }));
+  return (telcoAddOns.pools[name] ?? []).map((pool) => {
+    const { resource, count, pf, vfs } = pool;
+    return { resource, count, pf, vfs, words: poolWords(pool) };
+  });
 }
 
 const poolWords = ({ pf, driver, vfs, numaNode }: DevicePool) =>

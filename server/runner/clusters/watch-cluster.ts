@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { NodesView } from "@/server/contract/node";
+import type { KubeletSettings, NodesView } from "@/server/contract/node";
 import { type ClusterNews, type Collection, FollowedCluster } from "@/server/domain/nodes/followed-cluster";
+import { readKubeletSettings } from "@/server/domain/nodes/kubelet-settings";
 import { type ApiClient, ApiRefusal } from "@/server/infra/kubernetes/api-client";
 import { type Followed, followObjects } from "@/server/infra/kubernetes/follow-objects";
 import { problemOf } from "./problem-of";
@@ -12,6 +13,8 @@ export type Report = ClusterNews & { attachments?: NodesView["attachments"] };
 const GATHER_MS = 15;
 /** How often kinds that change seldom are read, ms. */
 const SELDOM_MS = 30_000;
+/** How soon after a node's figures changed its kubelet is asked what it runs with, ms. */
+const ASK_MS = 500;
 
 /**
  * Follows nodes and pods of a cluster and reports what changed, until told to stop or `report` says that somebody else
@@ -61,6 +64,26 @@ export async function watchCluster(
     }
   };
 
+  const followKubelets = async () => {
+    const silent = new Map<string, number>();
+    while (!signal.aborted) {
+      for (const [name, since] of silent) {
+        if (Date.now() - since < SELDOM_MS) continue;
+        silent.delete(name);
+        cluster.askAgain(name);
+      }
+      // one after the other, so that those who list and watch have the connections
+      for (const name of cluster.takeUnasked()) {
+        const settings = await readKubelet(client, name, signal).catch(() => undefined);
+        if (signal.aborted) return;
+        if (settings === undefined) silent.set(name, Date.now());
+        else cluster.setKubelet(name, settings);
+        bell.ring();
+      }
+      await sleep(ASK_MS, undefined, { signal }).catch(() => {});
+    }
+  };
+
   const tell = async () => {
     for await (const _ of bell.rings) {
       await sleep(GATHER_MS);
@@ -89,6 +112,7 @@ export async function watchCluster(
       removed: (object) => cluster.removePod(object),
     }),
     followAttachments(),
+    followKubelets(),
     tell(),
   ]);
 }
@@ -131,6 +155,23 @@ async function readAttachments(client: ApiClient, signal: AbortSignal): Promise<
     return items.map(({ metadata: { namespace, name } }) => ({ namespace, name }));
   } catch (cause) {
     if (cause instanceof ApiRefusal && cause.status === 404) return null;
+    throw cause;
+  }
+}
+
+const Configz = z.object({ kubeletconfig: z.unknown() });
+
+/** What a kubelet runs with, asked through the API server (nodes/proxy). Null for who may not, or where nobody knows. */
+async function readKubelet(
+  client: ApiClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<KubeletSettings | null> {
+  try {
+    const path = `/api/v1/nodes/${encodeURIComponent(name)}/proxy/configz`;
+    return readKubeletSettings(Configz.parse(await client.get(path, signal)).kubeletconfig);
+  } catch (cause) {
+    if (cause instanceof ApiRefusal && [401, 403, 404].includes(cause.status)) return null;
     throw cause;
   }
 }

@@ -5,6 +5,7 @@ import { nextStepOf } from "@/server/domain/lab-state";
 import { readNodes } from "../cluster/read-nodes";
 import type { ServiceContext } from "../context";
 import { activeJobOf, readActiveJobs, toJobSummary } from "../job/job-summary";
+import { countDiffering } from "../node/count-differing";
 import { readProofs } from "./read-proofs";
 
 interface LabRow {
@@ -105,6 +106,7 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
       kubernetes: cluster.kubernetes,
       state: cluster.state,
       verifiedAt: cluster.verifiedAt,
+      jobId: cluster.jobId,
     })
     .from(cluster)
     .where(inArray(cluster.labId, labIds))
@@ -115,11 +117,16 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
     ctx,
     [...newest.values()].map((row) => row.id),
   );
+  const differing = await countDiffering(
+    ctx,
+    [...newest.values()].filter(({ state }) => state !== "gone"),
+  );
   return new Map(
-    [...newest].map(([labId, { labId: _, ...row }]) => {
+    [...newest].map(([labId, { labId: _, jobId: __, ...row }]) => {
       const own = nodes.filter((node) => node.clusterId === row.id);
       const nodesReady = own.filter((node) => node.ready).length;
-      return [labId, { cluster: { ...row, nodesReady, nodes: own.length }, nodes: own }];
+      const counts = { nodesReady, nodes: own.length, differing: differing.get(row.id) ?? 0 };
+      return [labId, { cluster: { ...row, ...counts }, nodes: own }];
     }),
   );
 }

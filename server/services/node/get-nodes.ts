@@ -8,20 +8,22 @@ import type { ServiceContext } from "../context";
 import { parseInput } from "../errors";
 import { predictNodes } from "./predict-nodes";
 
+const NO_PREDICTION = { nodes: [], without: [], evidence: { unfinished: false, devicesNow: {} } };
+
 /** The nodes of a lab's newest cluster as they were seen last, how fresh that is, and what was predicted of them. @throws DomainError `not_found` */
 export async function getNodes(ctx: ServiceContext, input: z.input<typeof NodesInput>): Promise<NodesView> {
   const { labId } = parseInput(NodesInput, input);
   await authorize(ctx, "cluster.read", { labId });
   const { q, t } = ctx.db;
-  const { id, kubernetes, endpoint, state, jobId, plan } = t.cluster;
+  const { id, kubernetes, endpoint, state, jobId } = t.cluster;
   const [found] = await q
-    .select({ id, labId: t.cluster.labId, kubernetes, endpoint, state, jobId, plan })
+    .select({ id, labId: t.cluster.labId, kubernetes, endpoint, state, jobId })
     .from(t.cluster)
     .where(and(eq(t.cluster.labId, labId), ne(t.cluster.state, "gone")))
     .orderBy(desc(t.cluster.createdAt), desc(t.cluster.id))
     .limit(1);
   if (!found) throw notFound("A cluster of this lab");
-  const { jobId: _, plan: __, ...cluster } = found;
+  const { jobId: _, ...cluster } = found;
   const { version, watch, attachments } = await readWatch(ctx, cluster.id);
   const rows = await q
     .select({ content: t.liveNode.content })
@@ -29,11 +31,9 @@ export async function getNodes(ctx: ServiceContext, input: z.input<typeof NodesI
     .where(and(eq(t.liveNode.clusterId, cluster.id), isNotNull(t.liveNode.content)))
     .orderBy(asc(t.liveNode.name));
   const nodes = rows.flatMap(({ content }) => content ?? []);
-  const prediction = await predictNodes(
-    ctx,
-    found,
-    nodes.map(({ name }) => name),
-  );
+  const names = nodes.map(({ name }) => name);
+  const predicted = await predictNodes(ctx, [{ ...found, names }]);
+  const prediction = predicted.get(found.id) ?? NO_PREDICTION;
   const differences = compareNodes(nodes, prediction);
   return { cluster, watch, version, attachments, nodes, prediction, differences };
 }
