@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FollowedCluster } from "./followed-cluster";
+import { readKubeletSettings } from "./kubelet-settings";
 
 const node = (name: string, allocatable: Record<string, string> = { cpu: "4" }) => ({
   metadata: { name, labels: { "node-role.kubernetes.io/worker": "" } },
@@ -31,6 +32,36 @@ describe("a followed cluster", () => {
       { name: "a", roles: ["worker"], requested: { cpu: "1500m" }, pods: [{ name: "p" }] },
       { name: "b", requested: {}, pods: [] },
     ]);
+  });
+
+  it("names nodes whose kubelet is to be asked: Ready ones, once for each change of their figures", () => {
+    const cluster = followed();
+    cluster.listPods([]);
+    expect(cluster.takeUnasked()).toEqual(["a", "b"]);
+    expect(cluster.takeUnasked()).toEqual([]);
+    cluster.take();
+    const settings = readKubeletSettings({ maxPods: 250 });
+    cluster.setKubelet("a", settings);
+    expect(cluster.take()?.nodes).toMatchObject([{ name: "a", kubelet: { maxPods: 250 } }]);
+    cluster.setKubelet("a", settings);
+    expect(cluster.take()).toBeNull();
+    // a label is no reason to ask again, another figure is; what it said before stays meanwhile
+    cluster.setNode({ ...node("a"), metadata: { name: "a", labels: { zone: "1" } } });
+    expect(cluster.takeUnasked()).toEqual([]);
+    cluster.setNode(node("a", { cpu: "2" }));
+    expect(cluster.takeUnasked()).toEqual(["a"]);
+    expect(cluster.take()?.nodes).toMatchObject([{ name: "a", kubelet: { maxPods: 250 } }]);
+    cluster.askAgain("a");
+    cluster.askAgain("nobody");
+    expect(cluster.takeUnasked()).toEqual(["a"]);
+    // one that is not Ready waits
+    const down = node("b", { cpu: "1" });
+    down.status.conditions = [{ type: "Ready", status: "Unknown" }];
+    cluster.setNode(down);
+    expect(cluster.takeUnasked()).toEqual([]);
+    cluster.removeNode(node("a"));
+    cluster.setNode(node("a"));
+    expect(cluster.take()?.nodes.find(({ name }) => name === "a")?.kubelet).toBeUndefined();
   });
 
   it("tells of the nodes alone that a change is about", () => {

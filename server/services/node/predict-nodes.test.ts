@@ -5,6 +5,8 @@ import { factsOf } from "@/server/domain/checks/facts-under-test";
 import { type ServiceTest, startServiceTest } from "../context-under-test";
 import { addFacts, makeBundle, makeCluster, makeReadyLab } from "../deploy/deploy-under-test";
 import { planDeploy } from "../deploy/plan-deploy";
+import { getLab } from "../lab/get-lab";
+import { listLabs } from "../lab/list-labs";
 import { getNodes } from "./get-nodes";
 import { leaseWatch } from "./lease-watch";
 import { saveNodes } from "./save-nodes";
@@ -52,6 +54,9 @@ it("predicts by the plan the cluster carries and the newest facts, anew when eit
   const cpu = shown.differences.find((one) => one.key === "cpu");
   expect(cpu).toMatchObject({ node: "three", difference: "1", cause: "unknown" });
 
+  const differing = async () => (await listLabs(operator, { limit: 100 })).items[0]?.cluster?.differing;
+  expect(await differing()).toBe(1);
+
   await addFacts(test.db, labId, 2, (facts, name) => {
     if (name === "three") Object.assign(facts, factsOf(3), { hostname: name });
   });
@@ -60,6 +65,34 @@ it("predicts by the plan the cluster carries and the newest facts, anew when eit
   expect(later.nodes[0]?.resources.find(({ key }) => key === "cpu")?.allocatable).toBe("1");
   const [resource] = plan.telcoAddOns?.pools.three ?? [];
   expect(later.evidence.devicesNow).toEqual(resource ? { three: { [resource.resource]: 0 } } : { three: {} });
+});
+
+it("counts no node that offers what was predicted, again as soon as it changes", async () => {
+  const { id: labId } = await makeReadyLab(test.db);
+  await makeBundle(test.db, 2, "d");
+  await addFacts(test.db, labId, 1);
+  const operator = await test.as("operator");
+  const { plan, prediction } = await planDeploy(operator, { labId });
+  const clusterId = await makeCluster(test.db, labId, "verified", plan);
+  await leaseWatch(operator, clusterId, "r");
+  const watch = { state: "live" as const, message: null, seenAt: 1 };
+  const tell = (change: Record<string, string>) => {
+    const of = (figure: "capacity" | "allocatable") =>
+      Object.fromEntries(prediction.nodes[0]?.resources.map((one) => [one.key, one[figure]]) ?? []);
+    const one = {
+      ...node("one", {}),
+      capacity: of("capacity"),
+      allocatable: { ...of("allocatable"), ...change },
+    };
+    return saveNodes(operator, { clusterId, runnerId: "r", watch, nodes: [one], gone: [] });
+  };
+  const differing = async () => (await getLab(operator, { labId })).cluster?.differing;
+  const counts = [];
+  for (const change of [{}, { cpu: "1" }, {}]) {
+    await tell(change);
+    counts.push(await differing());
+  }
+  expect(counts).toEqual([0, 1, 0]);
 });
 
 it("says of whom nothing is predicted, and why", async () => {
