@@ -51,6 +51,9 @@ test.describe
       await page.goto(address());
       await expect(page.getByText("Layer 1: practice lab, already provisioned")).toBeVisible();
       await expect(page.getByText("Container runtime")).toBeVisible();
+      await expect(
+        page.getByText(/^one: nothing can be said yet. Nobody has read the facts of one/),
+      ).toBeVisible();
       await expect(page.getByRole("heading", { name: "From the practice lab" })).toBeVisible();
       await expect(page.getByText("cgroupDriver: cgroupfs")).toBeVisible();
       await page.getByRole("button", { name: "/etc/containerd/config.toml" }).click();
@@ -141,6 +144,12 @@ test.describe
       await field.selectOption({ label: "192.0.2.12 on eth1, network 192.0.2.0/24" });
       await expect(page.getByRole("button", { name: "Node address of two" })).toHaveCount(0);
       await expect(page).toHaveURL(/hosts\.two\.nic=eth1/);
+      const offered = page.getByRole("table", { name: "What two will offer" });
+      await expect(offered.getByRole("row", { name: /^cpu/ })).toContainText(
+        "2 CPUs − 100m for the system − 100m for Kubernetes = 1800m",
+      );
+      await page.getByLabel("Reserved CPUs").fill("0");
+      await expect(offered.getByRole("row", { name: /^cpu/ })).toContainText("2 CPUs − 1 reserved (0) = 1");
       await page.getByLabel("Reserved CPUs").fill("0-9999");
       await expect(page.getByText(/are reserved, the host has/).first()).toBeVisible();
       await page.getByRole("button", { name: "Same CPUs and policies on every host" }).click();

@@ -180,8 +180,10 @@ test.describe
       await expect(row("memory")).toContainText(
         "− 100Mi eviction threshold − 256Mi in pages of 2Mi = 1389848Ki",
       );
-      await expect(page.getByText("For Guaranteed pods alone:")).toContainText("4 CPUs − 1 reserved (0) = 3");
-      await expect(page.getByText("For Guaranteed pods alone:")).toContainText("NUMA 1: 2-3");
+      await expect(page.locator("p", { hasText: "For Guaranteed pods alone:" })).toContainText(
+        "4 CPUs − 1 reserved (0) = 3",
+      );
+      await expect(page.locator("p", { hasText: "For Guaranteed pods alone:" })).toContainText("NUMA 1: 2-3");
       // plan and fact in one picture
       const numa = (id: number) => page.getByRole("region", { name: `NUMA node ${id}` });
       await expect(numa(0).getByRole("img", { name: /^CPU 0, .*planned: reserved/ })).toBeVisible();

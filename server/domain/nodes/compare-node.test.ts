@@ -97,6 +97,17 @@ describe("a node beside what was predicted of it", () => {
     expect(found).toMatchObject({ cause: "kubelet option", reason: expect.stringContaining(words) });
   });
 
+  it("names the CPUs a plan reserves and a kubelet does not, once", () => {
+    const of = { ...predict(), from: { ...predict().from, settings: settings({ reservedSystemCPUs: "0" }) } };
+    const kubelet = settings({ systemReserved: { cpu: "100m" }, kubeReserved: { cpu: "100m" } });
+    const node = nodeWith({ settings: kubelet }, { kubelet });
+    const planned = { ...of, resources: predictAmounts(of.from) };
+    expect(compareNode(node, planned, NOTHING).find(({ key }) => key === "cpu")).toMatchObject({
+      ...{ cause: "kubelet option", difference: "800m" },
+      reason: "The kubelet says it runs with reservedSystemCPUs unset (the plan: 0).",
+    });
+  });
+
   it("blames options only for what they decide, and two causes where it takes both", () => {
     const kubelet = settings({ ...PLANNED, maxPods: 250, kubeReserved: { memory: "1Gi" } });
     const hugePages = [

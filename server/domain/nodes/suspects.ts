@@ -55,7 +55,10 @@ const OPTIONS: readonly (readonly (keyof KubeletSettings)[])[] = [
 function optionSuspects({ kubelet }: ClusterNode, planned: KubeletSettings): Suspect[] {
   if (!kubelet) return [];
   return OPTIONS.flatMap((fields): Suspect[] => {
-    const words = fields.flatMap((field) => differing(field, kubelet[field], planned[field]));
+    const all = fields.flatMap((field) => differing(field, kubelet[field], planned[field]));
+    // without named CPUs the cpu of both reservations counts again: that follows
+    const named = all.some(({ option }) => option === "reservedSystemCPUs");
+    const words = all.filter(({ key }) => !named || key !== "cpu").map((one) => one.words);
     if (words.length === 0) return [];
     const own = Object.fromEntries(fields.map((field) => [field, kubelet[field]]));
     const correct = (inputs: NodeInputs) => ({ ...inputs, settings: { ...inputs.settings, ...own } });
@@ -67,13 +70,14 @@ function optionSuspects({ kubelet }: ClusterNode, planned: KubeletSettings): Sus
 type Setting = KubeletSettings[keyof KubeletSettings];
 
 /** "maxPods 250 (the plan: 110)" */
-function differing(field: keyof KubeletSettings, is: Setting, planned: Setting): string[] {
+function differing(option: keyof KubeletSettings, is: Setting, planned: Setting) {
   const [now, then] = [parts(is), parts(planned)];
   return [...new Set([...now.keys(), ...then.keys()])].flatMap((key) => {
     const [a, b] = [now.get(key), then.get(key)];
     if (a === b || (a !== undefined && b !== undefined && sameAmount(a, b))) return [];
-    const standard = DEFAULTS[key] === a ? ", the kubelet's default" : "";
-    return [`${[field, key].join(" ").trim()} ${a ?? "unset"}${standard} (the plan: ${b ?? "unset"})`];
+    const standard = a !== undefined && DEFAULTS[key] === a ? ", the kubelet's default" : "";
+    const name = [option, key].join(" ").trim();
+    return [{ option, key, words: `${name} ${a ?? "unset"}${standard} (the plan: ${b ?? "unset"})` }];
   });
 }
 

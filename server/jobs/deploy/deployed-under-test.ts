@@ -85,6 +85,24 @@ export function tellDeployed(stand: LabUnderTest): void {
     await expect.poll(schedulable, { timeout: 1000, interval: 20 }).toEqual([true, true, true]);
   });
 
+  it("offers on every node just what was predicted of it: each key, as the real kubelet writes it", async () => {
+    const shown = () => getNodes(stand.product.admin, { labId: stand.lab.labId });
+    // the kubelets are asked what they run with, and say what the plan says
+    const asked = async () => (await shown()).nodes.every(({ kubelet }) => kubelet !== undefined);
+    await expect.poll(asked, { timeout: 10_000 }).toBe(true);
+    const { nodes, prediction, differences } = await shown();
+    expect(differences).toEqual([]);
+    expect(prediction.nodes.map((one) => one.node)).toEqual(HOSTS);
+    for (const { node, resources, from, bootId } of prediction.nodes) {
+      const real = nodes.find(({ name }) => name === node);
+      const amounts = (of: "capacity" | "allocatable") =>
+        Object.fromEntries(resources.map((one) => [one.key, one[of]]));
+      expect([node, amounts("capacity")]).toEqual([node, real?.capacity]);
+      expect([node, amounts("allocatable")]).toEqual([node, real?.allocatable]);
+      expect([real?.kubelet, real?.bootId]).toEqual([from.settings, bootId]);
+    }
+  });
+
   it("runs the containerd of bundle.json", async () => {
     const { bundleId } = await cluster();
     const manifest = BundleManifest.parse(

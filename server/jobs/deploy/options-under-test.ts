@@ -3,6 +3,7 @@ import type { PlanOptions } from "@/server/contract/deploy";
 import { getCluster } from "@/server/services/cluster/get-cluster";
 import { planDeploy } from "@/server/services/deploy/plan-deploy";
 import { requestDeploy } from "@/server/services/deploy/request-deploy";
+import { getNodes } from "@/server/services/node/get-nodes";
 import type { LabUnderTest } from "./lab-under-test";
 import type { HostsBefore } from "./reset-under-test";
 
@@ -107,6 +108,16 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
     await stand.lab.kubectl("delete pod own --wait=false");
   });
 
+  it("is predicted with them: one CPU of two, which a pod can have for itself", async () => {
+    const { prediction, differences } = await getNodes(stand.product.admin, { labId: stand.lab.labId });
+    expect(differences).toEqual([]);
+    const second = prediction.nodes.find(({ node }) => node === "host-2");
+    expect(second?.resources.find(({ key }) => key === "cpu")).toMatchObject({
+      ...{ capacity: "2", allocatable: "1", words: "2 CPUs − 1 reserved (0) = 1" },
+    });
+    expect(second?.exclusive).toMatchObject({ count: 1, words: "2 CPUs − 1 reserved (0) = 1" });
+  });
+
   it("starts the next plan from them, changes nothing, and shows no difference", async () => {
     const { plan } = await planDeploy(stand.product.admin, { labId: stand.lab.labId });
     expect(plan.options).toEqual(OPTIONS);
@@ -123,6 +134,16 @@ export function tellOptions(stand: LabUnderTest, hosts: HostsBefore): void {
     const job = await deploy();
     expect(job.status).toBe("failed");
     expect(job.message).toContain("reservedSystemCPUs");
+    const cpus = async () => {
+      const { differences } = await getNodes(stand.product.admin, { labId: stand.lab.labId });
+      return differences.find(({ node, key }) => node === "host-1" && key === "cpu");
+    };
+    await expect.poll(cpus, { timeout: 20_000, interval: 500 }).toMatchObject({
+      predicted: { allocatable: "1" },
+      actual: { allocatable: "1800m" },
+      cause: "kubelet option",
+      reason: expect.stringContaining("reservedSystemCPUs unset (the plan: 0)"),
+    });
     await stand.lab.ssh("host-1", "rm /etc/default/kubelet && systemctl restart kubelet");
   });
 
