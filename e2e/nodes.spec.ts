@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
+import { firstLoad } from "@/bench/page";
 import { makeCluster, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import {
@@ -237,7 +238,7 @@ test.describe
         page.getByRole("menuitem", { name: "CSV" }).click(),
       ]);
       expect(readFileSync(await file.path(), "utf8")).toMatch(
-        /^two,cpu,offered,4,2,.*,3,-1,No reason found/m,
+        /^two,cpu,offered,4,2,.*,3,'-1,No reason found/m,
       );
       await planned.tell({ nodes: [plannedNode()] });
       await expect(page.getByText("No node matches")).toBeVisible(AT_ONCE);
@@ -287,6 +288,15 @@ test.describe
         await page.emulateMedia({ colorScheme: null });
       });
     }
+
+    test("loads at most 300 kB of script: nodes, one node, the plan of a deploy, home", async () => {
+      const { url, cookie } = product.web.session;
+      for (const place of [address(), address("/two"), `/labs/${cluster.labId}/deploy`, "/"]) {
+        const bytes = await firstLoad(`${url}${place}`, cookie);
+        console.log(`first-load JS of ${place}, gzip: ${bytes} bytes`);
+        expect(bytes, place).toBeLessThanOrEqual(300_000);
+      }
+    });
 
     test("a lab without a cluster leads to Deploy; one that is there later needs no reload", async () => {
       const { id } = await makeReadyLab(product.engine.db, { name: "rack 10", search: "rack 10" });

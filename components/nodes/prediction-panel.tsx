@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<Row>[] = [
     value: (row) => row.differs?.difference ?? null,
     render: (row) =>
       row.differs ? (
-        <Amount resource={row.key} value={parseQuantity(row.differs.difference ?? "")} />
+        <Difference resource={row.key} exact={row.differs.difference} />
       ) : (
         <span className={classes.note}>
           <IconEqual size={13} aria-hidden /> none
@@ -72,6 +72,16 @@ const COLUMNS: readonly Column<Row>[] = [
     ),
   },
 ];
+
+function Difference({ resource, exact }: { resource: string; exact: string | null }) {
+  const value = exact === null ? null : parseQuantity(exact);
+  return (
+    <>
+      {value !== null && value > 0n && "+"}
+      <Amount resource={resource} value={value} />
+    </>
+  );
+}
 
 /** What was predicted of a node beside what it offers; each difference with its cause. @param why there is no prediction */
 export function PredictionPanel({

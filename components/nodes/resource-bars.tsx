@@ -53,7 +53,7 @@ export function ResourceBars({
             {difference.key}
           </code>
           <span className={classes.barFigure}>
-            <StandingNote standing="never" />
+            {difference.cause === "never registered" ? <StandingNote standing="never" /> : "not there"}
           </span>
           <AmissNote difference={difference} />
         </li>
