@@ -32,7 +32,15 @@ const base: Parameters<typeof labStages>[0] = {
   conformance: { state: "not_assessed", detail: "a practice lab proves nothing" },
   can: { deploy: yes, remove: yes, kubeconfig: yes, edit: yes, import: yes, forget: yes, reset: yes },
 };
-const cluster = { id: "c", kubernetes: "1.34.4", nodesReady: 3, nodes: 3, state: "verified", verifiedAt: 30, differing: 0 };
+const cluster = {
+  id: "c",
+  kubernetes: "1.34.4",
+  nodesReady: 3,
+  nodes: 3,
+  state: "verified",
+  verifiedAt: 30,
+  differing: 0,
+};
 const statesOf = (lab: Parameters<typeof labStages>[0]) => labStages(lab).map((stage) => stage.state);
 
 it("has one next step on a draft: to finish registering it", () => {
