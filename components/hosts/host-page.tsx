@@ -2,6 +2,7 @@
 
 import { Group, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../api/trpc";
@@ -20,6 +21,7 @@ import { useOnDemand } from "../ui/use-on-demand";
 import { CpuTab, DisksTab, FirmwareTab, KernelTab, MemoryTab, NetworkTab } from "./fact-tabs";
 import { HistoryTab } from "./history-tab";
 import classes from "./host.module.css";
+import { layersOf } from "./layers-of";
 import { NumaPictureView } from "./numa-picture";
 import { RawTab } from "./raw-tab";
 import { ReadFacts } from "./read-facts";
@@ -49,6 +51,15 @@ export function HostPage({ labId, host }: { labId: string; host: string }) {
   const query = useQuery(trpc.host.facts.queryOptions({ labId, host }, { refetchInterval: 5000 }));
   const reading = query.data;
   const machine = lab?.hostList.find(({ name }) => name === host);
+  const isNode = machine !== undefined && machine.node !== null;
+  const nodes = useQuery(
+    trpc.node.list.queryOptions({ labId }, { enabled: isNode, refetchInterval: 30_000 }),
+  ).data;
+  const layers = layersOf(
+    nodes?.nodes.find(({ name }) => name === host),
+    nodes?.prediction.nodes.find(({ node }) => node === host),
+    reading?.facts.assignments,
+  );
   const [editing, setEditing] = useState(false);
   const EditMachine = useOnDemand(loadEditMachine, editing);
   if (!lab && labQuery.error) return <LabProblem error={labQuery.error} onRetry={() => labQuery.refetch()} />;
@@ -122,8 +133,15 @@ export function HostPage({ labId, host }: { labId: string; host: string }) {
         </Panel>
       ) : (
         <div className={classes.stack} style={{ marginTop: 0 }}>
-          <Panel title="NUMA">
-            <NumaPictureView facts={reading.facts} />
+          <Panel
+            title="NUMA"
+            aside={
+              isNode && (
+                <Link href={paths.labNode(labId, host)}>With the cluster’s plan: what its node offers</Link>
+              )
+            }
+          >
+            <NumaPictureView facts={reading.facts} layers={layers} />
           </Panel>
           <Panel>
             <Tabs

@@ -32,3 +32,24 @@ export function exportColumns(predicted: Predicted): readonly Column<ResourceCel
     column("reason", (cell) => amiss(cell)?.reason ?? null),
   ];
 }
+
+/** With a line for each resource that was predicted of these nodes and that they do not have at all. */
+export function withMissing(
+  cells: readonly ResourceCell[],
+  predicted: Predicted,
+  names: ReadonlySet<string>,
+): ResourceCell[] {
+  const there = new Set(cells.map(({ node, key }) => `${node} ${key}`));
+  const missing = [...predicted].flatMap(([node, { amiss }]) =>
+    names.has(node)
+      ? [...amiss.keys()].filter((key) => !there.has(`${node} ${key}`)).map((key) => none(node, key))
+      : [],
+  );
+  return [...cells, ...missing];
+}
+
+const none = (node: string, key: string): ResourceCell => ({
+  ...{ node, key, standing: "never", pods: [], unread: [], requested: 0n },
+  raw: { capacity: null, allocatable: null },
+  ...{ capacity: null, allocatable: null, free: null, reserved: null },
+});

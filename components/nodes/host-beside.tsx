@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ClusterNode, NodePrediction } from "@/server/contract/node";
-import { heldByPods } from "@/server/domain/nodes/held-by-pods";
 import { useTRPC } from "../api/trpc";
+import { layersOf } from "../hosts/layers-of";
 import { NumaPictureView } from "../hosts/numa-picture";
 import { ReadFacts } from "../hosts/read-facts";
 import { paths } from "../paths";
@@ -29,13 +29,7 @@ export function HostBeside({
   const trpc = useTRPC();
   const reading = useQuery(trpc.host.facts.queryOptions({ labId, host }, { refetchInterval: 30_000 })).data;
   const held = reading?.facts.assignments;
-  const layers = {
-    plan: prediction
-      ? { reserved: prediction.from.settings.reservedSystemCPUs, devices: prediction.from.devices }
-      : null,
-    reserved: node.kubelet?.reservedSystemCPUs ?? null,
-    held: held ? heldByPods(held, node.pods) : [],
-  };
+  const layers = layersOf(node, prediction, held);
   return (
     <>
       <Panel

@@ -7,7 +7,7 @@ import { CopyButton } from "../ui/copy-button";
 import { Panel } from "../ui/panel";
 import { ExportMenu } from "../ui/table-export";
 import { ConditionsPanel } from "./conditions-panel";
-import { exportColumns } from "./export-columns";
+import { exportColumns, withMissing } from "./export-columns";
 import { HostBeside } from "./host-beside";
 import { taintWords } from "./node-trouble";
 import classes from "./nodes.module.css";
@@ -47,7 +47,7 @@ export function NodeDetail({
           <ExportMenu
             name={node.name}
             columns={exportColumns(predicted)}
-            rows={() => Promise.resolve(cells)}
+            rows={() => Promise.resolve(withMissing(cells, predicted, new Set([node.name])))}
           />
         </div>
         <ResourceTable label={`Resources of ${node.name}`} labId={labId} rows={rows} only={node.name} />

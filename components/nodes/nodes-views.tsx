@@ -10,7 +10,7 @@ import { Panel } from "../ui/panel";
 import { ExportMenu } from "../ui/table-export";
 import { useUrlParams } from "../ui/use-url-params";
 import { AttachmentsPanel } from "./attachments-panel";
-import { exportColumns } from "./export-columns";
+import { exportColumns, withMissing } from "./export-columns";
 import { NoNodes } from "./no-nodes";
 import { NodeCard } from "./node-card";
 import classes from "./nodes.module.css";
@@ -101,7 +101,7 @@ export function NodesViews({
           <ExportMenu
             name={`${lab?.name ?? "lab"}-nodes`}
             columns={exportColumns(predicted)}
-            rows={() => Promise.resolve(cells)}
+            rows={() => Promise.resolve(byNode || !filtered ? withMissing(cells, predicted, names) : cells)}
           />
         </div>
         {shown === 0 ? (
