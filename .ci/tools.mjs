@@ -10,7 +10,7 @@ const program =
 /** [Debian package, is it there?] Everything the whole test suite uses beside Node.js. */
 const TOOLS = [
   ["build-essential", program("g++", "make")],
-  ["chromium", program("chromium")],
+  ["chromium-headless-shell", program("chromium-headless-shell")],
   ["ca-certificates", () => existsSync("/etc/ssl/certs/ca-certificates.crt")],
   ["iproute2", program("ip")],
   ["libseccomp-dev", () => existsSync("/usr/include/seccomp.h")],

@@ -18,7 +18,10 @@ export async function* benchLog(): AsyncGenerator<Figure> {
     web = await startWeb(engine);
     yield* benchFullSpeed(engine, web);
     for (const rate of RATES) yield await benchStreamLag(engine, web, rate);
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium-headless-shell",
+      args: ["--no-sandbox"],
+    });
     for (const rate of RATES) yield await benchPaintLag(engine, web, browser, rate);
   } finally {
     await browser?.close();

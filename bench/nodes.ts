@@ -36,7 +36,10 @@ export async function* benchNodes(): AsyncGenerator<Figure> {
     const labId = await describeLab(engine, { api, sshd, key });
     await engine.startRunner();
     web = await startWeb(engine);
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium-headless-shell",
+      args: ["--no-sandbox"],
+    });
     await untilLive(web, labId);
     yield await benchWatch(cluster);
     yield* benchPage(web, browser, labId, cluster);
