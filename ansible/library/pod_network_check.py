@@ -36,6 +36,8 @@ NAME = "kubernetes.default.svc.cluster.local"
 AT_ONCE = 4
 # all tries together: a kube-proxy that was started again with its host writes its rules within its sync period, 30 s at most
 TRY_SECONDS = 35
+# one answer; where machines are slow to run a pod they are as slow to answer, up to a limit
+ANSWER_SECONDS, ANSWER_AT_MOST = 10, 40
 
 
 class CheckFailed(Exception):
@@ -47,6 +49,12 @@ class Cluster:
         self.base = ["/usr/local/bin/kubectl", "--kubeconfig", kubeconfig]
         self.namespace = namespace
         self.patient_until = 0.0
+        self.answer_seconds = ANSWER_SECONDS
+
+    def be_patient(self, start_seconds):
+        """From now on, with machines that took so long to run the probes."""
+        self.answer_seconds = min(max(ANSWER_SECONDS, start_seconds), ANSWER_AT_MOST)
+        self.patient_until = time.monotonic() + TRY_SECONDS * self.answer_seconds / ANSWER_SECONDS
 
     def run(self, *args, text=None, timeout=30):
         """(succeeded, output)"""
@@ -67,7 +75,7 @@ class Cluster:
     def ask(self, pod, command):
         """Runs a command in a pod, again while it fails and time is left of what all commands have together."""
         while True:
-            succeeded, said = self.run("exec", "--namespace", self.namespace, pod, "--", *command, timeout=10)
+            succeeded, said = self.run("exec", "--namespace", self.namespace, pod, "--", *command, timeout=self.answer_seconds)
             if succeeded or time.monotonic() > self.patient_until:
                 return succeeded, said
             time.sleep(0.5)
@@ -135,8 +143,9 @@ def check(cluster, parameters):
     for manifest in manifests(cluster.namespace, parameters):
         cluster.need("create", "--filename", "-", text=json.dumps(manifest))
     service = cluster.need("get", "service", "kubernetes", "--output", "jsonpath={.spec.clusterIP}")
+    began = time.monotonic()
     pods = wait_for_pods(cluster, parameters["nodes"], parameters["timeout"])
-    cluster.patient_until = time.monotonic() + TRY_SECONDS
+    cluster.be_patient(time.monotonic() - began)
     lines, problems = [], []
 
     def resolve(node):
