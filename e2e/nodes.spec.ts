@@ -242,6 +242,12 @@ test.describe
       );
       await planned.tell({ nodes: [plannedNode()] });
       await expect(page.getByText("No node matches")).toBeVisible(AT_ONCE);
+      await page.goto(`/labs/${planned.labId}/hosts/two`);
+      await expect(numa(0).getByRole("img", { name: /^CPU 0, .*planned: reserved/ })).toBeVisible();
+      await expect(page.getByRole("link", { name: /what its node offers/ })).toHaveAttribute(
+        "href",
+        /nodes\/two$/,
+      );
     });
 
     test("an API server that is lost leaves the last figures with their age; one that refuses says why", async () => {
