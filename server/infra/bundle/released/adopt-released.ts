@@ -10,10 +10,10 @@ import { listFiles } from "../list-files";
 import { MANIFEST_FILE } from "../read-bundle";
 import { type CheckedImage, checkImage, LayerPrograms } from "./check-images";
 import { describeComponents, type Origin } from "./describe-components";
-import { findReleased } from "./find-released";
+import { findReleased, type ReleasedFile } from "./find-released";
 import { placePrograms } from "./place-programs";
 import { readImageArchive } from "./read-image-archive";
-import { checkSum, readSums } from "./read-sums";
+import { checkSum, readSums, requireSum } from "./read-sums";
 import { sayMissing } from "./say-missing";
 import { IMAGE_ARCHIVE, writeImages } from "./write-images";
 
@@ -45,16 +45,20 @@ export async function adoptReleased(
     if (other !== undefined) throw badInput(`${name} and ${other} are both ${target}: keep one of them.`);
     placed.set(target, name);
   };
-  for (const file of findReleased(names)) {
+  const released = findReleased(names);
+  for (const { name } of released) requireSum(name, sums);
+  const checked: { file: ReleasedFile; sumsFile: string }[] = [];
+  for (const file of released)
+    checked.push({ file, sumsFile: await checkSum(folder, file.name, sums, signal) });
+  for (const { file, sumsFile } of checked) {
     const { name, kind } = file;
-    const sumsFile = await checkSum(folder, name, sums, signal);
     if (kind === "images") {
       const inside = path.join(work, `archive-${origins.length}`);
       for (const image of await readImageArchive(path.join(folder, name), name, inside, signal)) {
-        const checked = await checkImage(image, name, programs);
-        claim(`the image ${checked.program}`, name);
-        images.push(checked);
-        const { component, version, source, committedAt } = checked;
+        const found = await checkImage(image, name, programs);
+        claim(`the image ${found.program}`, name);
+        images.push(found);
+        const { component, version, source, committedAt } = found;
         origins.push({
           ...{ component, version, source, committedAt, name, sumsFile },
           files: [IMAGE_ARCHIVE],

@@ -43,6 +43,18 @@ export async function readSums(
   return sums;
 }
 
+/** The sums that were published for the file. @throws DomainError `bad_input` when there is none */
+export function requireSum(
+  name: string,
+  sums: ReadonlyMap<string, PublishedSum[]>,
+): [PublishedSum, ...PublishedSum[]] {
+  const [first, ...others] = sums.get(name) ?? [];
+  if (first) return [first, ...others];
+  throw badInput(
+    `${name} has no published sum beside it: add ${path.basename(name)}.sha256, or a SHA256SUMS that names it.`,
+  );
+}
+
 /**
  * Every sum that was published for the file is right, and there is one.
  * @returns the file the (first) sum stands in
@@ -54,13 +66,7 @@ export async function checkSum(
   sums: ReadonlyMap<string, PublishedSum[]>,
   signal?: AbortSignal,
 ): Promise<string> {
-  const published = sums.get(name) ?? [];
-  const [first] = published;
-  if (!first) {
-    throw badInput(
-      `${name} has no published sum beside it: add ${path.basename(name)}.sha256, or a SHA256SUMS that names it.`,
-    );
-  }
+  const published = requireSum(name, sums);
   for (const { algorithm, hex, from } of published) {
     const hash = createHash(algorithm);
     const options = signal ? { signal } : {};
@@ -71,5 +77,5 @@ export async function checkSum(
       throw badInput(`${name} has ${kind} ${actual} and ${from} says ${hex}: get it again.`);
     }
   }
-  return first.from;
+  return published[0].from;
 }
