@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { getCluster } from "@/server/services/cluster/get-cluster";
 import { refusalOf } from "@/server/services/context-under-test";
@@ -39,11 +39,22 @@ export class HostsBefore {
     expect(found).toEqual([]);
   }
 
+  /** What was known of the hosts told of the cluster that is gone. */
+  private async expectFactsReadAgain(): Promise<void> {
+    const { product, lab } = this.stand;
+    const { q, t } = product.db;
+    const ofLab = and(eq(t.job.labId, lab.labId), eq(t.job.kind, "read-facts"));
+    const [reading] = await q.select().from(t.job).where(ofLab).orderBy(desc(t.job.id)).limit(1);
+    expect(reading?.title).toMatch(/after the reset$/);
+    expect((await product.until(reading?.id ?? "")).status).toBe("succeeded");
+  }
+
   async reset() {
     const { product, lab } = this.stand;
     const { jobId } = await requestReset(product.admin, { labId: lab.labId, confirmName: "rock" });
     const job = await product.until(jobId);
     expect(job.status, `${job.message}\n${await product.log(job.id)}`).toBe("succeeded");
+    await this.expectFactsReadAgain();
     return job;
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ResetPayload } from "@/server/contract/reset";
 import { finisher } from "@/server/jobs/reset.finish";
 import { refusalOf, type ServiceTest, startServiceTest } from "../context-under-test";
-import { addRevision, makeBundle, makeReadyLab, someDescriptor } from "../deploy/deploy-under-test";
+import { addFacts, addRevision, makeBundle, makeReadyLab, someDescriptor } from "../deploy/deploy-under-test";
 import { planDeploy } from "../deploy/plan-deploy";
 import { cancelJob } from "../job/cancel-job";
 import { getLab } from "../lab/get-lab";
@@ -23,6 +23,11 @@ async function jobOf(id: string) {
   if (!row) throw new Error("no such job");
   return row;
 }
+
+const jobsOf = async (labId: string) => {
+  const { q, t } = test.db;
+  return (await q.select().from(t.job)).filter((one) => one.labId === labId).map(({ kind }) => kind);
+};
 
 it("asks for the lab's name, typed, and writes one audit row", async () => {
   const lab = await makeReadyLab(test.db, { name: "rack 9" });
@@ -64,6 +69,7 @@ it("goes by the plan of the cluster that is there, whatever the descriptor says 
   await finish("succeeded");
   expect(await cluster()).toMatchObject({ state: "gone" });
   expect((await test.auditTrail())[0]).toMatchObject({ action: "lab.was-reset", subject: "moved" });
+  expect(await jobsOf(lab.id)).toEqual(["reset"]);
   await cancelJob(owner, { jobId });
 });
 
@@ -80,4 +86,15 @@ it("is refused to operators, for plain labs and for labs without hosts", async (
   expect((await refusalOf(ask(plain.id))).message).toContain("nothing to reset");
   const gone = await makeReadyLab(test.db, { name: "a", state: "removed" });
   expect((await refusalOf(ask(gone.id))).message).toBe("The lab was removed.");
+});
+
+it("has the facts of its hosts read again, since they tell of a cluster that is gone", async () => {
+  const lab = await makeReadyLab(test.db, { name: "known" });
+  await addFacts(test.db, lab.id, test.clock.at);
+  const { jobId } = await requestReset(owner, { labId: lab.id, confirmName: "known" });
+  const job = await jobOf(jobId);
+  const ended = { outcome: "succeeded" as const, data: {}, secrets: {} };
+  await test.db.write((db) => finisher.finish({ ...test.system, db }, job, ended));
+  expect((await jobsOf(lab.id)).sort()).toEqual(["read-facts", "reset"]);
+  await cancelJob(owner, { jobId });
 });
