@@ -78,7 +78,7 @@ describe("a node beside what was predicted of it", () => {
       predicted: { capacity: "8Gi", allocatable: "8Gi" },
       actual: { capacity: "0", allocatable: "0" },
       difference: "-8589934592",
-      reason: expect.stringMatching(/^The host has 8 pages of 1024 MiB, the kubelet counted 0 \(read /),
+      reason: expect.stringMatching(/^The host has 8 pages of 1024 MiB, the kubelet counted 0 \(facts read /),
     });
   });
 

@@ -103,7 +103,7 @@ function pagesSuspect(node: ClusterNode, from: NodeInputs, read: string): Suspec
     return [`${total} pages of ${sizeKiB / 1024} MiB, the kubelet counted ${now}`];
   });
   if (words.length === 0) return [];
-  const reason = `The host has ${words.join(", and ")} (${read}): it counts as it starts, so restart it, or read the facts again.`;
+  const reason = `The host has ${words.join(", and ")} (facts ${read}). A kubelet counts only as it starts: restart it, or read the facts again.`;
   return [{ cause: "pages changed", reason, correct: (inputs) => ({ ...inputs, hugePages: counted }) }];
 }
 
