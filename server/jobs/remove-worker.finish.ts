@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { RemoveWorkerPayload } from "@/server/contract/workers";
+import { readFactsAgain } from "@/server/services/host/read-facts-again";
 import { finisher as deployFinisher } from "./deploy.finish";
 import type { JobFinisher } from "./job-kind";
 
@@ -8,13 +9,13 @@ import type { JobFinisher } from "./job-kind";
 const Left = z.object({ touched: z.boolean() });
 
 /**
- * After a success the cluster is what the plan without the host says, and nobody's snapshot is shown for that host. One that
- * ended before the node was deleted changes nothing; after that the cluster is `broken`, with the host still in its plan,
- * until the removal has been run again.
+ * After a success the cluster is what the plan without the host says, nobody's snapshot is shown for that host, and its
+ * facts are read again. One that ended before the node was deleted changes nothing; after that the cluster is `broken`,
+ * with the host still in its plan, until the removal has been run again.
  */
 export const finisher: JobFinisher = {
   async finish(ctx, job, ended) {
-    const { before, host } = RemoveWorkerPayload.parse(job.payload);
+    const { before, host, hostIsGone } = RemoveWorkerPayload.parse(job.payload);
     if (ended.outcome !== "succeeded") {
       const { touched } = Left.catch({ touched: ended.outcome === "interrupted" }).parse(ended.data);
       const payload = { ...job.payload, plan: before };
@@ -26,5 +27,6 @@ export const finisher: JobFinisher = {
     await q
       .delete(t.nodeSnapshot)
       .where(and(eq(t.nodeSnapshot.clusterId, before.clusterId), eq(t.nodeSnapshot.name, host)));
+    if (!hostIsGone) await readFactsAgain(ctx, job.labId, [host]);
   },
 };

@@ -1,11 +1,11 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { ResetPayload } from "@/server/contract/reset";
 import { audit } from "@/server/services/audit";
 import { authorize } from "@/server/services/authorize";
 import type { ServiceContext } from "@/server/services/context";
-import { enqueueJob } from "@/server/services/job/enqueue-job";
-import type { ClaimedJob, JobFinisher } from "./job-kind";
+import { readFactsAgain } from "@/server/services/host/read-facts-again";
+import type { JobFinisher } from "./job-kind";
 
 /** A killed job process left no word whether it had reached the hosts, so it may have. */
 const Left = z.object({ touched: z.boolean() });
@@ -30,28 +30,10 @@ export const finisher: JobFinisher = {
       await q.delete(t.credential).where(eq(t.credential.id, cluster.credentialId));
     }
     await writeAudit(ctx, job.id, labId, cluster?.id);
-    await readFactsAgain(ctx, job);
+    const reset = ResetPayload.parse(job.payload).plan.hosts.map(({ name }) => name);
+    await readFactsAgain(ctx, labId, reset);
   },
 };
-
-/** What was read while a cluster was there would keep the next deploy off: its interfaces, routes, programs and ports. */
-async function readFactsAgain(ctx: ServiceContext, { labId, payload }: ClaimedJob) {
-  const { host, hostFacts } = ctx.db.t;
-  const reset = ResetPayload.parse(payload).plan.hosts.map(({ name }) => name);
-  const known = await ctx.db.q
-    .selectDistinct({ name: host.name })
-    .from(hostFacts)
-    .innerJoin(host, eq(host.id, hostFacts.hostId))
-    .where(and(eq(host.labId, labId), inArray(host.name, reset)));
-  const hosts = known.map(({ name }) => name).sort();
-  const [first] = hosts;
-  if (first === undefined) return;
-  const granted = await authorize(ctx, "job.start", { labId });
-  await enqueueJob(ctx, granted, {
-    ...{ labId, kind: "read-facts", exclusive: false, payload: { hosts } },
-    title: `Read facts of ${hosts.length === 1 ? first : `${hosts.length} hosts`} after the reset`,
-  });
-}
 
 async function writeAudit(ctx: ServiceContext, jobId: string, labId: string, clusterId: string | undefined) {
   const { lab } = ctx.db.t;

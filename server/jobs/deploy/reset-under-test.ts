@@ -40,7 +40,7 @@ export class HostsBefore {
   }
 
   /** What was known of the hosts told of the cluster that is gone. */
-  private async expectFactsReadAgain(): Promise<void> {
+  async expectFactsReadAgain(): Promise<void> {
     const { product, lab } = this.stand;
     const { q, t } = product.db;
     const ofLab = and(eq(t.job.labId, lab.labId), eq(t.job.kind, "read-facts"));

@@ -72,8 +72,6 @@ export function tellWorkers(stand: LabUnderTest, before: HostsBefore): void {
   }
 
   it("refuses a host that another installation used, with the evidence, and the cluster stays verified", async () => {
-    // the last reading is of when it was a node, before the reset
-    await stand.readFacts("host-3");
     await stand.lab.ssh("host-3", "mkdir -p /var/lib/etcd/member && touch /var/lib/etcd/member/snap");
     const job = await stand.product.until(await add());
     expect(job.status).toBe("failed");
@@ -125,6 +123,7 @@ export function tellWorkers(stand: LabUnderTest, before: HostsBefore): void {
     expect(await podsOn("host-2")).toContain("pod/web-");
     const { hosts } = await planWorkers(stand.product.admin, { labId: stand.lab.labId, hosts: ["host-3"] });
     for (const host of ["host-1", "host-2"]) expect(await routes(host)).not.toContain(hosts[0]?.podCidr);
+    await before.expectFactsReadAgain();
     await before.expectAsBefore("host-3");
   });
 
