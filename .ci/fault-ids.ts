@@ -63,6 +63,9 @@ export const FAULTS: Readonly<Record<string, string>> = {
   F90: "A share token that is guessed: one constant answer, and nothing is counted",
   F91: "An expired share link: 410 and one sentence",
   F92: "A revoked share link: 410 and one sentence",
+  F95: "A kubeconfig of a cluster that does not answer: told, directly and through the jump host, and nothing is kept",
+  F96: "A kubeconfig with another cluster's CA, or an unknown token: told, and nothing is kept",
+  F97: "A kubeconfig that runs a program or names a file: refused with the field, before anything is kept",
 };
 
 export const FAULT_IDS = Object.keys(FAULTS);

@@ -42,6 +42,8 @@ function nextStep({ kind, status, labId }: JobDetail): { words: string; href: st
       return good ? { words: "See the result", href: paths.labConformance(labId) } : null;
     case "reset":
       return good ? { words: "Plan the next deploy", href: paths.labDeploy(labId), quiet: true } : null;
+    case "attach-cluster":
+      return good ? { words: "See its nodes", href: paths.labNodes(labId) } : null;
     case "host-test":
     case "read-facts":
     case "install-key":

@@ -19,6 +19,7 @@ const lab: LabSummary = {
     nodesReady: 3,
     nodes: 3,
     state: "verified",
+    attached: false,
     verifiedAt: 1,
     differing: 0,
   },

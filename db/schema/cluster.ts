@@ -1,4 +1,5 @@
 import type { BundleManifest } from "@/server/contract/bundle";
+import type { ClusterWay, MissingRight } from "@/server/contract/cluster";
 import type { ClusterNode, NodesView, WatchState } from "@/server/contract/node";
 import type { Kit } from "./kit";
 
@@ -21,6 +22,7 @@ export const clusterTables = (k: Kit) => ({
       id: k.key("id").primaryKey(),
       labId: k.key("lab_id").notNull(),
       jobId: k.key("job_id").notNull(),
+      /** "", like the profile, for a cluster that was attached. */
       bundleId: k.key("bundle_id").notNull(),
       profile: k.text("profile").notNull(),
       kubernetes: k.text("kubernetes").notNull(),
@@ -31,6 +33,10 @@ export const clusterTables = (k: Kit) => ({
       plan: k.json<Record<string, unknown>>("plan").notNull(),
       createdAt: k.ms("created_at").notNull(),
       verifiedAt: k.ms("verified_at").notNull(),
+      /** Null for a cluster that was deployed here; how an attached one is reached. */
+      way: k.text("way").$type<ClusterWay>(),
+      /** Rights that an attached one did not grant. */
+      missingRights: k.json<MissingRight[]>("missing_rights"),
     },
     (t) => [k.index("cluster_by_lab").on(t.labId, t.createdAt)],
   ),

@@ -121,7 +121,7 @@ export const LabSummary = z.object({
     })
     .nullable(),
   createdAt: z.number(),
-  /** Deployed cluster: version and how many nodes were Ready at the last verify. */
+  /** Its cluster: version and how many nodes were Ready at the last look. */
   cluster: z
     .object({
       id: Id,
@@ -129,6 +129,8 @@ export const LabSummary = z.object({
       nodesReady: z.number().int(),
       nodes: z.number().int(),
       state: z.string(),
+      /** It was deployed elsewhere and is only read. */
+      attached: z.boolean(),
       verifiedAt: z.number(),
       /** Nodes that offer something else than was predicted of them. */
       differing: z.number().int(),

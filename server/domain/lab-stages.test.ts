@@ -38,6 +38,7 @@ const cluster = {
   nodesReady: 3,
   nodes: 3,
   state: "verified",
+  attached: false,
   verifiedAt: 30,
   differing: 0,
 };

@@ -93,7 +93,12 @@ function deployed({ cluster, activeJob, can, state }: Known): LabStage {
   const deploying = activeJob?.kind === "deploy" && activeJob.status !== "queued";
   if (deploying) return { ...stage, state: "running", detail: "a deploy runs", at: null };
   if (cluster?.state === "verified") {
-    return { ...stage, state: "done", detail: `Kubernetes ${cluster.kubernetes}`, at: cluster.verifiedAt };
+    return {
+      ...stage,
+      state: "done",
+      detail: `Kubernetes ${cluster.kubernetes}${cluster.attached ? ", attached" : ""}`,
+      at: cluster.verifiedAt,
+    };
   }
   if (cluster?.state === "broken") {
     return { ...stage, state: "failed", detail: "the last deploy failed", at: cluster.verifiedAt };

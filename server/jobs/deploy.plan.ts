@@ -14,6 +14,7 @@ import { bundleFolder } from "@/server/infra/bundle/bundle-store";
 import { ansibleCoresFolder, ansibleFolder } from "@/server/infra/installer/ansible-folder";
 import { readRunning } from "@/server/services/cluster/read-running";
 import type { ServiceContext } from "@/server/services/context";
+import { attachedCluster } from "@/server/services/deploy/preview-deploy";
 import { secretBox } from "@/server/services/secret-box";
 import type { ClaimedJob, JobPlanner } from "./job-kind";
 
@@ -36,7 +37,8 @@ export async function requireMembers(
   labId: string,
   { hosts, before = [] }: { hosts: readonly { name: string }[]; before: readonly string[] | undefined },
 ): Promise<void> {
-  const { running } = await readRunning(ctx, labId);
+  const { running, cluster } = await readRunning(ctx, labId);
+  if (cluster?.attached) throw attachedCluster();
   if (!running) return;
   const now = membersOf(running);
   const came = now.filter((name) => !hosts.some((host) => host.name === name));

@@ -3,6 +3,7 @@ import type { JobReader } from "./job-reader";
 
 /** Kinds that run inside the runner, over connections it keeps open; loaded when a job of the kind comes. */
 const READERS: Partial<Record<JobKind, () => Promise<{ reader: JobReader }>>> = {
+  "attach-cluster": () => import("./attach-cluster.read"),
   "host-test": () => import("./host-test.read"),
   "install-key": () => import("./install-key.read"),
   "read-facts": () => import("./read-facts.read"),

@@ -3,19 +3,18 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeLab } from "@/db/testing/factories";
 import type { JobDetail } from "@/server/contract/job";
 import { PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import { ApiServerUnderTest } from "@/server/infra/kubernetes/api-server-under-test";
-import { fingerprintOf, makeSshKeyPair } from "@/server/infra/ssh/key-pair";
+import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { type Sshd, startSshd } from "@/server/infra/ssh/sshd-under-test";
-import { addRevision, someDescriptor } from "@/server/services/deploy/deploy-under-test";
 import { cancelJob } from "@/server/services/job/cancel-job";
 import { listTasks } from "@/server/services/job/list-tasks";
 import { getSuiteRun } from "@/server/services/suite/get-suite-run";
 import { listSuiteRuns } from "@/server/services/suite/list-suite-runs";
 import { runSuite } from "@/server/services/suite/run-suite";
 import { ProductUnderTest } from "./deploy/product-under-test";
+import { makeLabBehindSshd } from "./lab-behind-sshd-under-test";
 
 const ALLOCATABLE = { cpu: "4", memory: "2016536Ki", "hugepages-2Mi": "256Mi", pods: "110" };
 const key = makeSshKeyPair("fairlead");
@@ -47,13 +46,14 @@ afterAll(async () => {
 
 async function registerLab(): Promise<string> {
   const { db, box } = product;
-  const { id } = await makeLab(db, { name: "rack 9" });
-  const credentialId = v7();
+  const {
+    labId: id,
+    descriptorRevisionId,
+    hosts,
+  } = await makeLabBehindSshd(product, {
+    ...{ jump, key, name: "rack 9" },
+  });
   const configId = v7();
-  const ssh = { address: jump.address, port: jump.port, user: "root", credentialId };
-  const hosts = someDescriptor().hosts.map((host) => ({ ...host, ssh: { ...host.ssh, credentialId } }));
-  const content = someDescriptor({ jumpHosts: [{ name: "jump", ssh }], hosts });
-  const descriptorRevisionId = await addRevision(db, id, 1, content);
   const [bundle] = await db.q.select({ id: db.t.bundle.id }).from(db.t.bundle);
   const plan = {
     ...{ ...PLAN, labId: id, descriptorRevisionId, bundleId: bundle?.id ?? "" },
@@ -61,21 +61,10 @@ async function registerLab(): Promise<string> {
     hosts: PLAN.hosts.map((host, index) => ({ ...host, name: hosts[index]?.name ?? host.name })),
   };
   await db.write(async ({ q, t }) => {
-    const sealed = (one: string, text: string) => ({ sealed: box.seal(text, one), createdAt: 1 });
-    const own = { labId: id, name: "a key" };
-    await q.insert(t.credential).values([
-      { ...own, id: credentialId, kind: "ssh-key", ...sealed(credentialId, key.privateKey) },
-      { ...own, id: configId, kind: "kubeconfig", ...sealed(configId, api.kubeconfig) },
-    ]);
-    for (const [index, name] of ["jump", ...hosts.map((host) => host.name)].entries()) {
-      const hostId = v7();
-      const { publicKey } = jump.hostKey;
-      await q
-        .insert(t.host)
-        .values({ id: hostId, labId: id, name, jump: index === 0, address: "a", port: 22 });
-      const pin = { id: v7(), hostId, labId: id, publicKey, fingerprint: fingerprintOf(publicKey) };
-      await q.insert(t.hostKey).values({ ...pin, acceptedBy: "a test", acceptedAt: 1 });
-    }
+    await q.insert(t.credential).values({
+      ...{ id: configId, labId: id, name: "a kubeconfig", kind: "kubeconfig" },
+      ...{ sealed: box.seal(api.kubeconfig, configId), createdAt: 1 },
+    });
     const row = { id: plan.clusterId, labId: id, jobId: v7(), bundleId: plan.bundleId, profile: "basic" };
     const rest = { kubernetes: "1.34.4", endpoint: plan.endpoint, plan, createdAt: 1, verifiedAt: 1 };
     await q.insert(t.cluster).values({ ...row, ...rest, state: "verified", credentialId: configId });

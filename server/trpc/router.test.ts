@@ -163,6 +163,12 @@ describe("what a procedure declares is what its service asks for", () => {
       "cluster.get": { labId },
       "cluster.kubeconfig": { clusterId },
       "cluster.kubectlRecipe": { clusterId },
+      "cluster.attachManifest": {},
+      "cluster.attach": {
+        ...{ labId, way: "direct" },
+        account: { server: "https://192.0.2.1", ca: "-----BEGIN CERTIFICATE-----", token: "t" },
+      },
+      "cluster.detach": { clusterId, confirmName: "-" },
     };
   });
   afterAll(() => test.close());

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
 import type { ClusterAccess } from "@/server/domain/kubernetes/read-kubeconfig";
 
-/** The API server answered with another status than 200. */
+/** The API server answered with another status than 200 or 201. */
 export class ApiRefusal extends Error {
   constructor(
     readonly status: number,
@@ -44,6 +44,12 @@ export class ApiClient {
     return JSON.parse(await readAll(answer));
   }
 
+  /** Creates an object, for the reviews that an API server answers and does not keep. @throws as `get` */
+  async post(path: string, body: object, signal?: AbortSignal): Promise<unknown> {
+    const answer = await this.#ask(path, signal, JSON.stringify(body));
+    return JSON.parse(await readAll(answer));
+  }
+
   /**
    * Follows a watch, one parsed object a line; ends when the server does.
    * @param silenceMs without a byte for so long the connection is held to be dead
@@ -74,15 +80,17 @@ export class ApiClient {
     this.#agent.destroy();
   }
 
-  async #ask(path: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  async #ask(path: string, signal?: AbortSignal, body?: string): Promise<IncomingMessage> {
     const { host, port, identity } = this.access;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request(
         {
           ...{ agent: this.#agent, host, port, path },
           ...(signal ? { signal } : {}),
+          method: body === undefined ? "GET" : "POST",
           headers: {
             accept: "application/json",
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
             "user-agent": "fairlead",
             ...(identity.kind === "token" ? { authorization: `Bearer ${identity.token}` } : {}),
           },
@@ -100,9 +108,9 @@ export class ApiClient {
         clearTimeout(timer);
         reject(cause);
       });
-      asked.end();
+      asked.end(body);
     });
-    if (answer.statusCode === 200) return answer;
+    if (answer.statusCode === 200 || answer.statusCode === 201) return answer;
     const { reason, message } = statusOf(await readAll(answer));
     throw new ApiRefusal(answer.statusCode ?? 0, reason, message || `it answered ${answer.statusCode}`);
   }

@@ -15,7 +15,7 @@ export class ApiServerUnderTest {
   private said = "";
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     readonly port: number,
     private readonly etcdPort: number,
   ) {}
@@ -71,6 +71,18 @@ export class ApiServerUnderTest {
     });
   }
 
+  /** What a shell prints that the administrator sits at. */
+  shell(script: string): string {
+    const env = {
+      ...{ HOME: this.folder, NODE_ENV: "test" as const },
+      ...{ PATH: `${this.folder}/bin:${process.env.PATH ?? ""}` },
+      KUBECONFIG: path.join(this.folder, "super-admin.conf"),
+    };
+    return execFileSync("bash", ["-euo", "pipefail", "-c", script], {
+      ...{ cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
+    });
+  }
+
   apply(object: object): void {
     this.kubectl(["apply", "--server-side", "--filename", "-"], JSON.stringify(object));
   }
@@ -111,12 +123,13 @@ export class ApiServerUnderTest {
     });
   }
 
-  /** What gives each namespace its service account, and takes namespaces away. */
+  /** What gives each namespace its service account, a secret its account's token, and takes namespaces away. */
   startControllers(): void {
     const config = path.join(this.folder, "super-admin.conf");
     this.controllers = this.spawn("kube-controller-manager", [
       ...["--kubeconfig", config, "--secure-port=0", "--leader-elect=false"],
-      "--controllers=serviceaccount-controller,root-ca-certificate-publisher-controller,namespace-controller",
+      "--controllers=serviceaccount-controller,serviceaccount-token-controller,root-ca-certificate-publisher-controller,namespace-controller",
+      `--service-account-private-key-file=${path.join(this.pki, "sa.key")}`,
       `--root-ca-file=${path.join(this.pki, "ca.crt")}`,
     ]);
   }

@@ -1,16 +1,15 @@
-import type { Duplex } from "node:stream";
 import { readKubeconfig } from "@/server/domain/kubernetes/read-kubeconfig";
 import { ApiClient } from "@/server/infra/kubernetes/api-client";
+import { problemOf } from "@/server/infra/kubernetes/problem-of";
 import { logger } from "@/server/infra/logger";
 import { SshPool } from "@/server/infra/ssh/ssh-pool";
-import { readMachines } from "@/server/services/host/read-machines";
-import { routeTo, unsealCredential } from "@/server/services/host/route-to";
+import { unsealCredential } from "@/server/services/host/route-to";
+import { openClusterWay } from "@/server/services/node/cluster-way";
 import { LEASE_MS, leaseWatch, releaseWatches } from "@/server/services/node/lease-watch";
 import { listLiveNodes } from "@/server/services/node/list-live-nodes";
 import { listWatchable, type WatchableCluster } from "@/server/services/node/list-watchable";
 import { saveNodes } from "@/server/services/node/save-nodes";
 import type { RunnerPlace } from "../place";
-import { problemOf } from "./problem-of";
 import { watchCluster } from "./watch-cluster";
 
 /** How long after a failure to begin, or while another runner follows it, it is tried again, ms. */
@@ -87,7 +86,7 @@ export class ClusterWatches {
   async #follow(cluster: WatchableCluster, signal: AbortSignal): Promise<void> {
     const { ctx } = this.place;
     const access = readKubeconfig(await unsealCredential(ctx, cluster.credentialId));
-    const way = await this.#openWay(cluster, signal);
+    const way = await openClusterWay(ctx, this.#connections, cluster, signal);
     const client = new ApiClient(access, way.forward);
     try {
       const known = await listLiveNodes(ctx, cluster.clusterId);
@@ -101,36 +100,5 @@ export class ClusterWatches {
 
   #save(clusterId: string, news: Omit<Parameters<typeof saveNodes>[1], "clusterId" | "runnerId">) {
     return saveNodes(this.place.ctx, { clusterId, runnerId: this.place.runner.id, ...news });
-  }
-
-  /** Connections into the cluster's network: from the lab's last jump host, or from a control plane where there is none. */
-  async #openWay({ labId, controlPlane }: WatchableCluster, signal: AbortSignal) {
-    const { ctx } = this.place;
-    const machines = await readMachines(ctx, labId);
-    const target = machines.find((one) => one.name === controlPlane) ?? machines.find((one) => !one.jump);
-    if (!target) throw new Error(`The lab ${labId} has no host.`);
-    const { way, endpoint } = routeTo(machines, target, (id) => unsealCredential(ctx, id));
-    const route = way.length > 0 ? way : [endpoint()];
-    const open = () => this.#connections.open(labId, route, signal);
-    let leased: ReturnType<typeof open> | null = null;
-    return {
-      async forward(host: string, port: number): Promise<Duplex> {
-        leased ??= open();
-        const mine = leased;
-        try {
-          const lease = await mine;
-          return await lease.connection.forward(host, port);
-        } catch (cause) {
-          // one that died without a word would fail again
-          if (leased === mine) leased = null;
-          mine.then((lease) => lease.release()).catch(() => {});
-          throw cause;
-        }
-      },
-      close() {
-        leased?.then((lease) => lease.release()).catch(() => {});
-        leased = null;
-      },
-    };
   }
 }

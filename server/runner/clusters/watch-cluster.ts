@@ -5,7 +5,7 @@ import { type ClusterNews, type Collection, FollowedCluster } from "@/server/dom
 import { readKubeletSettings } from "@/server/domain/nodes/kubelet-settings";
 import { type ApiClient, ApiRefusal } from "@/server/infra/kubernetes/api-client";
 import { type Followed, followObjects } from "@/server/infra/kubernetes/follow-objects";
-import { problemOf } from "./problem-of";
+import { problemOf } from "@/server/infra/kubernetes/problem-of";
 
 export type Report = ClusterNews & { attachments?: NodesView["attachments"] };
 

@@ -26,6 +26,8 @@ export async function getCluster(ctx: ServiceContext, input: z.input<typeof GetC
       state: cluster.state,
       createdAt: cluster.createdAt,
       verifiedAt: cluster.verifiedAt,
+      way: cluster.way,
+      missing: cluster.missingRights,
     })
     .from(cluster)
     .where(eq(cluster.labId, labId))
@@ -33,8 +35,10 @@ export async function getCluster(ctx: ServiceContext, input: z.input<typeof GetC
     .limit(1);
   if (!row) throw notFound("A cluster of this lab");
   const nodes = await readNodes(ctx, [row.id]);
+  const { way, missing, ...shown } = row;
   return {
-    ...row,
+    ...shown,
+    attached: way === null ? null : { way, missing: missing ?? [] },
     nodes: nodes.map(({ name, ready, allocatable, at }) => ({ name, ready, allocatable, at })),
   };
 }

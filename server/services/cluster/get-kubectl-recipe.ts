@@ -28,7 +28,7 @@ export async function getKubectlRecipe(
   const [row] = await ctx.db.q
     .select({
       ...{ labId: cluster.labId, labName: lab.name, endpoint: cluster.endpoint },
-      ...{ state: cluster.state, plan: cluster.plan },
+      ...{ state: cluster.state, plan: cluster.plan, way: cluster.way },
     })
     .from(cluster)
     .innerJoin(lab, eq(lab.id, cluster.labId))
@@ -38,6 +38,11 @@ export async function getKubectlRecipe(
   const { labId, endpoint } = row;
   await authorize(ctx, "cluster.read", { labId });
   if (row.state === "gone") throw new DomainError("wrong_state", "This cluster is gone: deploy one first.");
+  if (row.way === "direct")
+    throw new DomainError(
+      "wrong_state",
+      "This cluster is reached directly: kubectl needs no more than its kubeconfig.",
+    );
   const machines = await readMachines(ctx, labId);
   const planned = PlannedHosts.safeParse(row.plan).data?.hosts ?? [];
   const control = planned.find(({ role }) => role === "control-plane")?.name;

@@ -16,14 +16,20 @@ export async function readRunning(ctx: ServiceContext, labId: string) {
       kubernetes: cluster.kubernetes,
       state: cluster.state,
       plan: cluster.plan,
+      way: cluster.way,
     })
     .from(cluster)
     .where(and(eq(cluster.labId, labId), ne(cluster.state, "gone")))
     .orderBy(desc(cluster.createdAt), desc(cluster.id))
     .limit(1);
   if (row) {
-    const { plan, ...rest } = row;
-    return { clusterId: row.id, cluster: rest, running: DeployPlan.safeParse(plan).data ?? null };
+    const { plan, way, ...rest } = row;
+    const attached = way !== null;
+    return {
+      clusterId: row.id,
+      cluster: { ...rest, attached },
+      running: DeployPlan.safeParse(plan).data ?? null,
+    };
   }
   const [gone] = await ctx.db.q.select({ count: count() }).from(cluster).where(eq(cluster.labId, labId));
   return { clusterId: v5(`cluster ${(gone?.count ?? 0) + 1}`, labId), cluster: null, running: null };

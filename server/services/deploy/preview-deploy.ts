@@ -17,6 +17,13 @@ import { readRunning } from "../cluster/read-running";
 import type { ServiceContext } from "../context";
 import { requireNewestRevision } from "../descriptor/require-newest-revision";
 
+/** A deploy would make its own cluster of hosts that may be another's. */
+export const attachedCluster = () =>
+  new DomainError(
+    "wrong_state",
+    "A cluster that was deployed elsewhere is attached to this lab: detach it before you deploy or reset.",
+  );
+
 /**
  * What a deploy of the lab's newest descriptor revision would be. The same lab and bundle give the same digest.
  * @throws DomainError `wrong_state` when the lab has no hosts yet or there is no bundle, `not_found`, `bad_input`
@@ -26,8 +33,9 @@ export async function previewDeploy(ctx: ServiceContext, input: Omit<PlanDeployI
   const lab = await readLab(ctx, labId);
   if (lab.state === "draft") throw new DomainError("wrong_state", labCan.deploy(lab).reason ?? "A draft.");
   const revision = await requireNewestRevision(ctx, labId);
-  const bundle = await readBundle(ctx, input.bundleId);
   const { clusterId, cluster, running } = await readRunning(ctx, labId);
+  if (cluster?.attached) throw attachedCluster();
+  const bundle = await readBundle(ctx, input.bundleId);
   const facts = await readNewestFacts(ctx, labId);
   const decided = {
     labId,

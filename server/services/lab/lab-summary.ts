@@ -107,6 +107,7 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
       state: cluster.state,
       verifiedAt: cluster.verifiedAt,
       jobId: cluster.jobId,
+      way: cluster.way,
     })
     .from(cluster)
     .where(inArray(cluster.labId, labIds))
@@ -122,11 +123,11 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
     [...newest.values()].filter(({ state }) => state !== "gone"),
   );
   return new Map(
-    [...newest].map(([labId, { labId: _, jobId: __, ...row }]) => {
+    [...newest].map(([labId, { labId: _, jobId: __, way, ...row }]) => {
       const own = nodes.filter((node) => node.clusterId === row.id);
       const nodesReady = own.filter((node) => node.ready).length;
       const counts = { nodesReady, nodes: own.length, differing: differing.get(row.id) ?? 0 };
-      return [labId, { cluster: { ...row, ...counts }, nodes: own }];
+      return [labId, { cluster: { ...row, attached: way !== null, ...counts }, nodes: own }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
+import type { ClusterWay } from "@/server/contract/cluster";
 import { DeployPlan } from "@/server/contract/deploy";
 import type { ServiceContext } from "../context";
 
@@ -11,6 +12,8 @@ export interface WatchableCluster {
   credentialId: string;
   /** Name of a host that runs its API server, as the plan says. */
   controlPlane: string | null;
+  /** How an attached one is reached. */
+  way: ClusterWay | null;
 }
 
 /** Clusters a runner follows: the newest of each lab that is there, has a kubeconfig and is not gone. */
@@ -21,6 +24,7 @@ export async function listWatchable({ db: { q, t } }: ServiceContext): Promise<W
       labId: t.cluster.labId,
       credentialId: t.cluster.credentialId,
       plan: t.cluster.plan,
+      way: t.cluster.way,
     })
     .from(t.cluster)
     .innerJoin(t.lab, eq(t.lab.id, t.cluster.labId))

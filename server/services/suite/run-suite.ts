@@ -39,6 +39,7 @@ export async function runSuite(
       if (disruptive)
         await requireLabByName(tx, { labId, confirmName }, "to run tests that may disturb the cluster.");
       const { cluster, running } = await readRunning(tx, labId);
+      if (cluster?.attached) throw attachedHasNoSuite();
       if (cluster?.state !== "verified" || !running)
         throw new DomainError("wrong_state", `${name} has no verified cluster: deploy Kubernetes first.`);
       await requireSuite(tx, running.bundleId);
@@ -57,6 +58,12 @@ export async function runSuite(
     });
   return onceByKey(idempotencyKey, request);
 }
+
+const attachedHasNoSuite = () =>
+  new DomainError(
+    "unsupported",
+    `A suite is run with the ${E2E_PROGRAM} of the bundle a cluster was deployed from, and this one was attached: run it there and upload its files.`,
+  );
 
 async function requireSuite({ db: { q, t } }: ServiceContext, bundleId: string): Promise<void> {
   const [bundle] = await q.select().from(t.bundle).where(eq(t.bundle.id, bundleId)).limit(1);

@@ -1,9 +1,19 @@
-import { ClusterDetail, Kubeconfig, KubectlRecipe } from "@/server/contract/cluster";
+import {
+  AttachClusterInput,
+  AttachManifest,
+  ClusterDetail,
+  DetachClusterInput,
+  Kubeconfig,
+  KubectlRecipe,
+} from "@/server/contract/cluster";
+import { attachManifest } from "@/server/domain/kubernetes/attach-manifest";
+import { attachCluster } from "@/server/services/cluster/attach-cluster";
+import { detachCluster } from "@/server/services/cluster/detach-cluster";
 import { getCluster } from "@/server/services/cluster/get-cluster";
 import { getKubectlRecipe } from "@/server/services/cluster/get-kubectl-recipe";
 import { readKubeconfig } from "@/server/services/cluster/read-kubeconfig";
 import { procedure, router } from "../init";
-import { ClusterRef, LabRef } from "../shapes";
+import { ClusterRef, LabRef, Nothing, StartedJob } from "../shapes";
 
 export const clusterRouter = router({
   get: procedure("cluster.read")
@@ -42,4 +52,40 @@ export const clusterRouter = router({
     .input(ClusterRef)
     .output(KubectlRecipe)
     .query(({ ctx, input }) => getKubectlRecipe(ctx, input)),
+  attachManifest: procedure("signed_in")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/attach-manifest",
+        tags: ["clusters"],
+        summary: "What the owner of a cluster applies so that it can be attached",
+      },
+    })
+    .input(Nothing)
+    .output(AttachManifest)
+    .query(() => attachManifest()),
+  attach: procedure("credential.write")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/labs/{labId}/cluster-attachments",
+        tags: ["clusters"],
+        summary: "Tries a cluster that runs already, and keeps it as the lab's",
+      },
+    })
+    .input(AttachClusterInput)
+    .output(StartedJob)
+    .mutation(({ ctx, input }) => attachCluster(ctx, input)),
+  detach: procedure("lab.update")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/clusters/{clusterId}/detachment",
+        tags: ["clusters"],
+        summary: "Forgets an attached cluster and its kubeconfig",
+      },
+    })
+    .input(DetachClusterInput)
+    .output(ClusterRef)
+    .mutation(({ ctx, input }) => detachCluster(ctx, input)),
 });

@@ -1,0 +1,2 @@
+ALTER TABLE "cluster" ADD COLUMN "way" text;--> statement-breakpoint
+ALTER TABLE "cluster" ADD COLUMN "missing_rights" jsonb;
