@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** Specs that start a product of their own and make no lab: `npm test` runs them beside what makes labs. */
 const PAGES = /(conformance|deploy-page|hosts|job-page|nodes|run-again|screens)\.spec\.ts$/;
 /** The same, after the labs: so that both lanes of `npm test` end at about one time. */
-const MORE = /(settings|setup-code|share|workers)\.spec\.ts$/;
+const MORE = /(attach|settings|setup-code|share|workers)\.spec\.ts$/;
 
 /**
  * The whole story in Debian's Chromium against the real product; its shell without windows takes 40 % less of the

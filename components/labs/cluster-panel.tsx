@@ -17,12 +17,13 @@ import { ProblemAlert } from "../ui/problem-alert";
 import { RelativeTime } from "../ui/relative-time";
 import { saveFile } from "../ui/save-file";
 import { useOnDemand } from "../ui/use-on-demand";
+import { AttachedFacts, DetachCluster } from "./attached-facts";
 import classes from "./overview.module.css";
 
 const loadRecipe = () => import("./kubectl-recipe").then((part) => part.KubectlRecipeDialog);
 const loadAddWorkers = () => import("./add-workers").then((part) => part.AddWorkers);
 
-/** The cluster the last deploy left, and the key to it. */
+/** The lab's cluster, as the last deploy left it or as it was attached, and the key to it. */
 export function ClusterPanel({
   lab,
   cluster,
@@ -76,16 +77,25 @@ export function ClusterPanel({
           <code>{detail?.endpoint ?? "…"}</code>
           {detail && <CopyButton value={detail.endpoint} label="Copy address of the API server" size="xs" />}
         </dd>
-        <dt>Profile</dt>
-        <dd>{detail ? `${detail.profile} (lab)` : "…"}</dd>
-        <dt>Bundle</dt>
-        <dd>
-          {detail ? <Link href={paths.bundle(detail.bundleId)}>{detail.bundleId.slice(0, 12)}</Link> : "…"}
-        </dd>
+        {detail?.attached && <AttachedFacts attached={detail.attached} />}
+        {!cluster.attached && (
+          <>
+            <dt>Profile</dt>
+            <dd>{detail ? `${detail.profile} (lab)` : "…"}</dd>
+            <dt>Bundle</dt>
+            <dd>
+              {detail ? (
+                <Link href={paths.bundle(detail.bundleId)}>{detail.bundleId.slice(0, 12)}</Link>
+              ) : (
+                "…"
+              )}
+            </dd>
+          </>
+        )}
       </dl>
       {cluster.state !== "gone" && (
         <>
-          {free.length > 0 && (
+          {free.length > 0 && !cluster.attached && (
             <ActionButton
               can={add}
               variant="default"
@@ -117,7 +127,10 @@ export function ClusterPanel({
             Download kubeconfig
           </ActionButton>
           <Text size="xs" c="dimmed" mt={6}>
-            It opens everything on the cluster; each download is in the audit trail.
+            {cluster.attached
+              ? "It opens what the cluster's owner let Fairlead read"
+              : "It opens everything on the cluster"}
+            ; each download is in the audit trail.
           </Text>
           {read.error && <ProblemAlert error={read.error} />}
           <Button
@@ -129,6 +142,7 @@ export function ClusterPanel({
           >
             kubectl from your own machine
           </Button>
+          {cluster.attached && <DetachCluster lab={lab} clusterId={cluster.id} />}
           {Recipe && <Recipe clusterId={cluster.id} opened={asking} onClose={() => setAsking(false)} />}
         </>
       )}

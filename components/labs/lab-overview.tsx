@@ -13,6 +13,7 @@ import { ProblemAlert } from "../ui/problem-alert";
 import { useOnDemand } from "../ui/use-on-demand";
 import { ActiveJobLine } from "./active-job-line";
 import { AllocatablePanel } from "./allocatable-panel";
+import { AttachItem } from "./attach-item";
 import { ClusterPanel } from "./cluster-panel";
 import { FindingsPanel } from "./findings-panel";
 import { HostTiles } from "./host-tiles";
@@ -27,6 +28,7 @@ import { ResetLabItem } from "./reset-lab-item";
 import { StageStrip } from "./stage-strip";
 import { useLab } from "./use-lab";
 
+const loadAttachCluster = () => import("./attach-cluster").then((part) => part.AttachCluster);
 const loadResetLab = () => import("./reset-lab").then((part) => part.ResetLab);
 const loadForgetLab = () => import("./forget-lab").then((part) => part.ForgetLab);
 const loadRemoveLab = () => import("./remove-lab").then((part) => part.RemoveLab);
@@ -40,6 +42,8 @@ export function LabOverview({ labId }: { labId: string }) {
   const ForgetLab = useOnDemand(loadForgetLab, forgetting);
   const [resetting, setResetting] = useState(false);
   const ResetLab = useOnDemand(loadResetLab, resetting);
+  const [attaching, setAttaching] = useState(false);
+  const AttachCluster = useOnDemand(loadAttachCluster, attaching);
   const router = useRouter();
   const lab = query.data;
   if (!lab) {
@@ -66,12 +70,15 @@ export function LabOverview({ labId }: { labId: string }) {
               variant={again ? "default" : "filled"}
               onClick={() => router.push(paths.labDeploy(labId))}
             >
-              {again ? "Deploy again" : "Deploy Kubernetes"}
+              {again && !lab.cluster?.attached ? "Deploy again" : "Deploy Kubernetes"}
             </ActionButton>
           )
         }
         menu={
           <>
+            {!again && lab.state !== "draft" && (
+              <AttachItem can={lab.can.deploy} onClick={() => setAttaching(true)} />
+            )}
             <ResetLabItem can={lab.can.reset} onClick={() => setResetting(true)} />
             {lab.kind === "practice" ? (
               <RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />
@@ -84,6 +91,12 @@ export function LabOverview({ labId }: { labId: string }) {
           { label: "Read this lab", method: "GET", path: `/api/v1/labs/${labId}` },
           { label: "People of this lab", method: "GET", path: `/api/v1/labs/${labId}/members` },
           { label: "Jobs of this lab", method: "GET", path: `/api/v1/jobs?labId=${labId}` },
+          {
+            label: "Attach a cluster that runs already",
+            method: "POST",
+            path: `/api/v1/labs/${labId}/cluster-attachments`,
+            body: { way: "jump", account: { server: "https://192.0.2.10:6443", ca: "PEM", token: "…" } },
+          },
           {
             label: "Reset its hosts",
             method: "POST",
@@ -114,6 +127,14 @@ export function LabOverview({ labId }: { labId: string }) {
           <MembersPanel labId={labId} labName={lab.name} />
         </div>
       </div>
+      {AttachCluster && (
+        <AttachCluster
+          labId={labId}
+          labName={lab.name}
+          opened={attaching}
+          onClose={() => setAttaching(false)}
+        />
+      )}
       {ResetLab && <ResetLab lab={lab} opened={resetting} onClose={() => setResetting(false)} />}
       {ForgetLab && <ForgetLab lab={lab} opened={forgetting} onClose={() => setForgetting(false)} />}
       {RemoveLab && <RemoveLab lab={lab} opened={removing} onClose={() => setRemoving(false)} />}

@@ -1,13 +1,23 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconCpu } from "@tabler/icons-react";
 import Link from "next/link";
 import type { LabDetail } from "@/server/contract/lab";
 import { paths } from "../paths";
+import { ActionButton } from "../ui/action-button";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 
 /** A lab without a cluster has hosts, and no nodes yet. */
-export function NoCluster({ labId, lab }: { labId: string; lab: LabDetail | undefined }) {
+export function NoCluster({
+  labId,
+  lab,
+  onAttach,
+}: {
+  labId: string;
+  lab: LabDetail | undefined;
+  /** Left out where another page offers it. */
+  onAttach?: () => void;
+}) {
   const hosts = lab?.hostList.filter((host) => !host.jump).length ?? 0;
   return (
     <Panel>
@@ -15,9 +25,16 @@ export function NoCluster({ labId, lab }: { labId: string; lab: LabDetail | unde
         icon={<IconCpu size={32} stroke={1.5} />}
         title="No nodes yet"
         action={
-          <Button component={Link} href={paths.labDeploy(labId)}>
-            Go to Deploy
-          </Button>
+          <Group gap="sm" justify="center">
+            <Button component={Link} href={paths.labDeploy(labId)}>
+              Go to Deploy
+            </Button>
+            {lab && onAttach && (
+              <ActionButton can={lab.can.deploy} variant="default" onClick={onAttach}>
+                Attach a cluster
+              </ActionButton>
+            )}
+          </Group>
         }
       >
         {hosts === 0

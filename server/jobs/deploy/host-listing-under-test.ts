@@ -38,7 +38,8 @@ const LISTINGS: Readonly<Record<string, string>> = {
   mounts: "awk '{print $5}' /proc/self/mountinfo | sort",
   links: "ls /sys/class/net",
   addresses: "ip -brief address | sed 's/ *$//'",
-  routes: "ip route; ip -6 route",
+  // what a router advertises counts down
+  routes: "ip route; ip -6 route | sed 's/ expires [0-9]*sec//'",
   "nftables' tables": "python3 -",
   units:
     "systemctl list-unit-files --no-legend --no-pager | awk '{print $1, $2}'; systemctl list-units --failed --no-legend --no-pager",
