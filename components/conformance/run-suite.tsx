@@ -8,6 +8,7 @@ import { SUITE_PRESET_IDS, SUITE_PRESETS } from "@/server/contract/suite-presets
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
+import { SuiteFigures } from "./suite-figures";
 
 const OWN = "own";
 
@@ -27,9 +28,9 @@ export function RunSuite({
   const [chosen, setChosen] = useState<string>("api");
   const [focus, setFocus] = useState("");
   const [confirmName, setConfirmName] = useState("");
+  const preset = SUITE_PRESET_IDS.find((id) => id === chosen);
+  const tests = preset ? { preset } : { focus: [focus] };
   async function start() {
-    const preset = SUITE_PRESET_IDS.find((id) => id === chosen);
-    const tests = preset ? { preset } : { focus: [focus] };
     const typed = confirmName.trim() === "" ? {} : { confirmName };
     try {
       const { jobId } = await run.mutateAsync({ labId, ...tests, ...typed });
@@ -51,8 +52,7 @@ export function RunSuite({
           <Radio.Group label="Tests" value={chosen} onChange={setChosen}>
             <Stack gap="xs" mt="xs">
               {SUITE_PRESET_IDS.map((id) => {
-                const { title, focus: specs, seconds } = SUITE_PRESETS[id];
-                const description = `${specs.length} tests, about ${seconds} s, no pods`;
+                const { title, words: description } = SUITE_PRESETS[id];
                 return <Radio key={id} value={id} label={title} description={description} />;
               })}
               <Radio
@@ -78,6 +78,7 @@ export function RunSuite({
               />
             </>
           )}
+          <SuiteFigures labId={labId} {...tests} disruptive={confirmName.trim() !== ""} />
           <Text size="sm" c="dimmed">
             A choice of tests is a lab run: it is kept and never counts as conformance.
           </Text>

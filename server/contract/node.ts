@@ -72,6 +72,8 @@ export const ClusterNode = z.object({
   bootId: z.string().optional(),
   /** What its kubelet runs with; absent where nobody may ask it, or could yet. */
   kubelet: KubeletSettings.optional(),
+  /** Names of the images it has, with their tags; a kubelet lists its 50 largest. Absent where it lists none. */
+  images: z.array(z.string()).optional(),
   /** `.status.capacity` and `.status.allocatable`, every key. */
   capacity: Quantities,
   allocatable: Quantities,

@@ -21,6 +21,39 @@ export const RunSuiteInput = z.object({
   idempotencyKey: z.string().min(1).max(100).optional(),
 });
 
+export const PlanSuiteInput = RunSuiteInput.pick({ labId: true, preset: true, focus: true }).extend({
+  /** Serial and disruptive tests, too. */
+  disruptive: z.boolean().default(false),
+});
+
+/** What a run of the suite would be, before it is started. */
+export const SuitePlanView = z.object({
+  /** Tests that would run, as the bundle's own e2e.test says. */
+  specs: z.number().int(),
+  /** Their names, the first 200. */
+  names: z.array(z.string()),
+  estimate: z.object({
+    lowSeconds: z.number().int(),
+    highSeconds: z.number().int(),
+    /** How many of them ran here before, so that their time is known. */
+    measured: z.number().int(),
+  }),
+  images: z.object({
+    /** Images that tests of this release may start. Which test needs which it does not say. */
+    listed: z.number().int(),
+    nodes: z.array(
+      z.object({
+        name: z.string(),
+        /** Null where nobody has read which images the node has. */
+        missing: z.array(z.string()).nullable(),
+        /** The node has as many images as its status lists: it may have more. */
+        cut: z.boolean(),
+      }),
+    ),
+  }),
+});
+export type SuitePlanView = z.infer<typeof SuitePlanView>;
+
 /** Payload of a `suite-run` job. */
 export const SuiteRunPayload = z.object({
   clusterId: Id,

@@ -7,15 +7,15 @@ export interface SuitePreset {
   title: string;
   /** One regular expression a test. */
   focus: readonly string[];
-  /** Seen on a cluster of two nodes, s. */
-  seconds: number;
+  /** What they do, in a few words. */
+  words: string;
 }
 
 export const SUITE_PRESETS: Readonly<Record<SuitePresetId, SuitePreset>> = {
   api: {
     title: "API only",
     focus: ["ConfigMap should run through a ConfigMap lifecycle", "Secrets should patch a secret"],
-    seconds: 2,
+    words: "They ask the API server only and start no pod.",
   },
 };
 

@@ -8,10 +8,12 @@ import { PLAN } from "@/server/domain/kubeadm/plan-under-test";
 import { ApiServerUnderTest } from "@/server/infra/kubernetes/api-server-under-test";
 import { makeSshKeyPair } from "@/server/infra/ssh/key-pair";
 import { type Sshd, startSshd } from "@/server/infra/ssh/sshd-under-test";
+import { refusalOf } from "@/server/services/context-under-test";
 import { cancelJob } from "@/server/services/job/cancel-job";
 import { listTasks } from "@/server/services/job/list-tasks";
 import { getSuiteRun } from "@/server/services/suite/get-suite-run";
 import { listSuiteRuns } from "@/server/services/suite/list-suite-runs";
+import { planSuite } from "@/server/services/suite/plan-suite";
 import { runSuite } from "@/server/services/suite/run-suite";
 import { ProductUnderTest } from "./deploy/product-under-test";
 import { makeLabBehindSshd } from "./lab-behind-sshd-under-test";
@@ -77,6 +79,40 @@ const inSuite = (job: JobDetail) =>
 const runFolders = () => readdirSync(path.join(homedir(), ".cache/fairlead/runs"));
 
 describe("a suite run", () => {
+  it("says before it starts which tests it would run, how long, and which images the nodes lack", async () => {
+    const pause = "registry.k8s.io/pause:3.10.1";
+    api.patchStatus("node", "one", { images: [{ names: [`${pause}@sha256:0`, pause], sizeBytes: 1 }] });
+    const ask = () => planSuite(product.admin, { labId, preset: "api" });
+    await expect
+      .poll(async () => (await ask()).images.nodes[0]?.missing?.some((image) => /agnhost:/.test(image)), {
+        timeout: 20_000,
+      })
+      .toBe(true);
+    const { specs, names, estimate, images } = await ask();
+    expect([specs, names]).toEqual([
+      2,
+      [
+        expect.stringMatching(/ConfigMap should run through a ConfigMap lifecycle \[Conformance\]$/),
+        expect.stringMatching(/Secrets should patch a secret \[Conformance\]$/),
+      ].sort(),
+    ]);
+    expect(estimate).toEqual({ lowSeconds: 2, highSeconds: 7, measured: 0 });
+    expect(images.nodes).toMatchObject([{ name: "one", cut: false }]);
+    expect(images.nodes[0]?.missing).toHaveLength(images.listed - 1);
+    expect(images.nodes[0]?.missing).not.toContain(pause);
+    const focus = ["\\[sig-node\\] Pods should"];
+    const quiet = await planSuite(product.admin, { labId, focus });
+    const all = await planSuite(product.admin, { labId, focus: ["\\[Serial\\]"], disruptive: true });
+    expect(quiet.specs).toBeGreaterThan(5);
+    expect(quiet.names.join()).not.toMatch(/Serial|Disruptive/);
+    expect(all.specs).toBeGreaterThan(50);
+    expect((await planSuite(product.admin, { labId, focus: ["\\[Serial\\]"] })).specs).toBe(0);
+    expect(await refusalOf(planSuite(product.admin, { labId, focus: ["a("] }))).toEqual({
+      code: "bad_input",
+      message: "The focus is no regular expression (missing closing ): `a(`): write it as Go's regexp does.",
+    });
+  });
+
   it("F87: loses no result when the runner is killed in its middle; progress is what JUnit counts", async () => {
     const { jobId } = await runSuite(product.admin, { labId, preset: "api" });
     await product.until(jobId, inSuite);
@@ -91,6 +127,7 @@ describe("a suite run", () => {
     expect(run).toMatchObject({ source: "job", jobId, scope: "focused", verdict: "not counted" });
     expect(run).toMatchObject({ counts: { passed: 2, failed: 0 }, release: "1.34" });
     expect(run.files.map(({ kind }) => kind)).toEqual(["junit", "log"]);
+    expect((await planSuite(product.admin, { labId, preset: "api" })).estimate.measured).toBe(2);
     expect(run.settings.nodes).toMatchObject([{ name: "one", ready: true, allocatable: ALLOCATABLE }]);
     const { results } = await listTasks(product.admin, { jobId });
     expect(results.map(({ host, status }) => [host, status])).toEqual([

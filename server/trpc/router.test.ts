@@ -33,7 +33,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([name, procedu
 const defined = procedures.map(({ name, raw }) => ({ name, ...Definition.parse(raw) }));
 
 /** Read by POST because their input is a map. */
-const READING_BY_POST = ["deploy.plan", "draft.readTable", "workers.plan"];
+const READING_BY_POST = ["deploy.plan", "draft.readTable", "suite.plan", "workers.plan"];
 
 describe("every procedure", () => {
   it.each(procedures)("$name declares its permission and its REST address", ({ raw }) => {
@@ -149,6 +149,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "check.waive": { labId, checkId: "facts.age", reason: "a good reason", until: 1 },
       "check.endWaiver": { labId, waiverId: labId },
       "node.list": { labId },
+      "suite.plan": { labId, preset: "api" },
       "suite.list": { labId },
       "suite.run": { labId, preset: "api" },
       "suite.create": { labId, junit: "0".repeat(64) },

@@ -49,6 +49,7 @@ export const RawNode = z.object({
         lastTransitionTime: text,
       }),
     ),
+    images: list(z.object({ names: list(z.string()) })),
     nodeInfo: part({
       ...{ kubeletVersion: text, osImage: text, kernelVersion: text },
       ...{ containerRuntimeVersion: text, architecture: text, bootID: text },

@@ -11,6 +11,7 @@ export function readNode(raw: unknown): Omit<ClusterNode, "pods" | "requested"> 
   const { metadata, spec, status } = read.data;
   const { kubeletVersion, osImage, kernelVersion, containerRuntimeVersion, architecture, bootID } =
     status.nodeInfo;
+  const images = status.images.flatMap(({ names }) => names.filter((name) => !name.includes("@"))).sort();
   const ready = status.conditions.find((one) => one.type === "Ready")?.status;
   return {
     name: metadata.name,
@@ -30,6 +31,7 @@ export function readNode(raw: unknown): Omit<ClusterNode, "pods" | "requested"> 
       ...{ containerRuntime: containerRuntimeVersion, architecture },
     },
     ...(bootID === "" ? {} : { bootId: bootID }),
+    ...(images.length === 0 ? {} : { images }),
     capacity: status.capacity,
     allocatable: status.allocatable,
   };

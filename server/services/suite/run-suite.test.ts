@@ -3,6 +3,7 @@ import { SuiteRunPayload } from "@/server/contract/suite-job";
 import { MANIFEST } from "@/server/domain/kubeadm/plan-under-test";
 import { refusalOf } from "../context-under-test";
 import { LabOfTest } from "../workers/workers-under-test";
+import { planSuite } from "./plan-suite";
 import { runSuite } from "./run-suite";
 
 let lab: LabOfTest;
@@ -28,6 +29,16 @@ it("needs a verified cluster whose bundle holds the suite, and says what to do w
     code: "unsupported",
     message: expect.stringContaining("holds no bin/e2e.test"),
   });
+});
+
+it("says why the tests cannot be told where the bundle's program does not run", async () => {
+  await giveSuite();
+  const plan = (input: object) => refusalOf(planSuite(lab.owner, { labId: lab.labId, ...input }));
+  expect(await plan({ preset: "api" })).toMatchObject({
+    code: "unsupported",
+    message: expect.stringMatching(/^The bundle's e2e\.test does not run on this machine \(.*ENOENT.*\)\.$/),
+  });
+  expect((await plan({})).message).toBe("Choose either a set of tests or a focus of your own.");
 });
 
 it("queues a run once for a key, with an audit row; nothing that disturbs without the lab's typed name", async () => {

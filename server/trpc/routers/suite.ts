@@ -11,12 +11,13 @@ import {
   SuiteRunRef,
   SuiteRunsInput,
 } from "@/server/contract/suite";
-import { RunSuiteInput } from "@/server/contract/suite-job";
+import { PlanSuiteInput, RunSuiteInput, SuitePlanView } from "@/server/contract/suite-job";
 import { createSuiteRun } from "@/server/services/suite/create-suite-run";
 import { getSuiteCase } from "@/server/services/suite/get-suite-case";
 import { getSuiteRun } from "@/server/services/suite/get-suite-run";
 import { listSuiteCases } from "@/server/services/suite/list-suite-cases";
 import { listSuiteRuns } from "@/server/services/suite/list-suite-runs";
+import { planSuite } from "@/server/services/suite/plan-suite";
 import { removeSuiteRun } from "@/server/services/suite/remove-suite-run";
 import { runSuite } from "@/server/services/suite/run-suite";
 import { procedure, router } from "../init";
@@ -25,6 +26,18 @@ import { StartedJob } from "../shapes";
 const tags = ["suite runs"];
 
 export const suiteRouter = router({
+  plan: procedure("suite.write")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/labs/{labId}/suite-plans",
+        tags,
+        summary: "What a run of the suite would be: its tests, how long, images that nodes lack",
+      },
+    })
+    .input(PlanSuiteInput)
+    .output(SuitePlanView)
+    .query(({ ctx, input }) => planSuite(ctx, input)),
   run: procedure("suite.write")
     .meta({
       openapi: {
