@@ -3,7 +3,7 @@ import { inAuditedWrite } from "./audit";
 import { authorize } from "./authorize";
 import type { ServiceContext } from "./context";
 
-/** Program of audit.pg.test.ts: writes audited changes, eight at a time. */
+/** Program of audit.pg.test.ts: says that it is ready, and once its input ends writes audited changes, eight at a time. */
 const [url = "", name = "", writes = "0"] = process.argv.slice(2);
 const db = await openDatabase({ database: url, dataDir: "" });
 const ctx: ServiceContext = {
@@ -13,6 +13,8 @@ const ctx: ServiceContext = {
   requestId: "r",
 };
 const granted = await authorize(ctx, "lab.update");
+process.stdout.write("ready\n");
+for await (const _ of process.stdin);
 let left = Number(writes);
 const worker = async () => {
   while (left-- > 0) {

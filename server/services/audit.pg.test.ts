@@ -17,11 +17,19 @@ const WRITES = 80;
 const WRITERS = 2;
 const project = path.resolve(import.meta.dirname, "../..");
 
-/** A process of its own with 8 concurrent audited writes at a time. */
-function startWriter(url: string, name: string): ChildProcess {
+/** A process of its own that is ready for 8 concurrent audited writes at a time. */
+async function startWriter(url: string, name: string): Promise<ChildProcess> {
   const program = path.join(import.meta.dirname, "audit-writer-under-test.ts");
   const args = ["--import", "tsx", program, url, name, String(WRITES)];
-  return spawn(process.execPath, args, { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
+  const writer = spawn(process.execPath, args, { cwd: project, stdio: ["pipe", "pipe", "inherit"] });
+  await once(writer.stdout, "data");
+  return writer;
+}
+
+/** @returns its exit code */
+async function write(writer: ChildProcess): Promise<unknown> {
+  writer.stdin?.end();
+  return (await once(writer, "exit"))[0];
 }
 
 const contextOf = (db: Database): ServiceContext => ({
@@ -33,8 +41,11 @@ const contextOf = (db: Database): ServiceContext => ({
 
 it("two processes write one chain without a fork", async () => {
   const { db, url } = await postgres.createDb();
-  const writers = Array.from({ length: WRITERS }, (_, i) => startWriter(url, `writer ${i}`));
-  const codes = await Promise.all(writers.map(async (writer) => (await once(writer, "exit"))[0]));
+  // both are ready before either begins: the slower start would leave the other alone
+  const writers = await Promise.all(
+    Array.from({ length: WRITERS }, (_, i) => startWriter(url, `writer ${i}`)),
+  );
+  const codes = await Promise.all(writers.map(write));
   expect(codes).toEqual([0, 0]);
   expect(await verifyAuditChain(contextOf(db))).toMatchObject({
     ok: true,
@@ -52,8 +63,7 @@ it("two processes write one chain without a fork", async () => {
 
 it("notices a change to what jsonb stored", async () => {
   const { db, url } = await postgres.createDb();
-  const writer = startWriter(url, "one");
-  await once(writer, "exit");
+  await write(await startWriter(url, "one"));
   await db.write((tx) => tx.q.update(tx.t.auditEntry).set({ detail: { z: 1, a: { ä: [1.5, null] }, n: 2 } }));
   expect(await verifyAuditChain(contextOf(db))).toMatchObject({ ok: false, entries: 0 });
 });
