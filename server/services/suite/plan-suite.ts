@@ -28,7 +28,8 @@ export async function planSuite(
   const chosen = chooseTests({ preset, focus });
   const { name } = await requireLab(ctx, labId);
   const { clusterId, program } = await requireSuite(ctx, { labId, name });
-  const specs = plannedSpecs(await dryRunSuite(program, { focus: chosen, disruptive }));
+  // Ginkgo draws their order anew each time
+  const specs = plannedSpecs(await dryRunSuite(program, { focus: chosen, disruptive })).sort();
   return {
     ...{ specs: specs.length, names: specs.slice(0, SHOWN) },
     estimate: estimateSuite(specs, await readMeasured(ctx, labId)),
