@@ -24,6 +24,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {
+    // what is not there by then will not come: a test's own limit is for what it waits for
+    actionTimeout: 60_000,
     browserName: "chromium",
     headless: true,
     viewport: { width: 1440, height: 900 },

@@ -81,9 +81,12 @@ async function check(name, commands, beside) {
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
+/** The report that the runner of a section writes. */
+export const reportFile = (name) => path.join(results, `${name}.json`);
+
 function countsFile(name) {
   mkdirSync(results, { recursive: true });
-  const file = path.join(results, `${name}.json`);
+  const file = reportFile(name);
   rmSync(file, { force: true });
   return file;
 }

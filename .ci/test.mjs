@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { lowShare, playwright, root, run, section, verify, vitest } from "./sections.mjs";
+import { failures } from "./failures.mjs";
+import { lowShare, playwright, reportFile, root, run, section, verify, vitest } from "./sections.mjs";
 import { requireTools } from "./tools.mjs";
 
 /** Sections beside the labs stand back: the labs take longest, and what they wait for has seconds to answer. */
@@ -66,6 +67,11 @@ async function inTurn(names) {
 }
 if (await inTurn(FIRST)) await Promise.all(LANES.map(inTurn));
 
+for (const { name, failed } of outcomes.filter((one) => one.failed > 0)) {
+  // verify's tests are in the report `unit`; its other checks have said above what they complain of
+  const lines = failures(reportFile(name === "verify" ? "unit" : name));
+  console.log(`\n== ${name}: ${failed} failed\n${lines.join("\n")}`);
+}
 const sum = (key) => outcomes.reduce((total, one) => total + one[key], 0);
 console.log("\nsection     passed  failed  seconds");
 for (const { name, passed, failed, seconds } of outcomes) {

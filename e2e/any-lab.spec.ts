@@ -233,6 +233,8 @@ test.describe
 
     test("a reset asks for the lab's name, and brings the hosts back", async () => {
       await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+      // the page before it has such a button, too
+      await expect(page.getByRole("list", { name: "Stages of this lab" })).toBeVisible();
       await page.getByRole("button", { name: "More actions" }).click();
       await page.getByRole("menuitem", { name: /^Reset hosts/ }).click();
       const dialog = page.getByRole("dialog", { name: "Reset the hosts of munich-1" });

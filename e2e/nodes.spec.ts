@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { firstLoad } from "@/bench/page";
+import { makeSuiteRun } from "@/db/testing/factories";
 import { makeCluster, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import {
@@ -167,6 +168,43 @@ test.describe
       await expect(page.getByRole("heading", { level: 1, name: "three" })).toBeVisible();
       await page.goto(address("/nobody"));
       await expect(page.getByText("There is no such node")).toBeVisible();
+    });
+
+    test("a node's page tells its last suite run, and what it can allocate otherwise since", async () => {
+      const { db } = product.engine;
+      await page.goto(address("/two"));
+      const panel = page
+        .locator("section")
+        .filter({ has: page.getByRole("heading", { name: "Last suite run" }) });
+      await expect(panel.first()).toContainText("No suite was started here");
+      const { allocatable } = node("two");
+      const settings = {
+        ...{
+          ginkgo: 2 as const,
+          seed: null,
+          focus: "Pods",
+          skip: null,
+          labelFilter: null,
+          flakeAttempts: null,
+        },
+        ...{ flaked: null, processes: null, suiteVersion: null, clusterVersion: null },
+        nodes: [{ name: "two", ready: true, at: 1, allocatable: { ...allocatable, [VF]: "8", cpu: "63.9" } }],
+      };
+      const run = { source: "job" as const, scope: "focused" as const, sentence: "1 test passed of two." };
+      const runId = await makeSuiteRun(db, cluster.labId, {
+        ...run,
+        settings,
+        startedAt: Date.now() - 60_000,
+      });
+      await page.reload();
+      const since = page.getByRole("region", { name: "Allocatable of two since the last suite run" });
+      await expect(since.getByRole("row")).toHaveCount(2);
+      await expect(since.getByRole("row").last()).toContainText(VF);
+      await expect(since.getByRole("row").last().getByRole("cell").nth(1)).toHaveText("8");
+      await expect(since.getByRole("row").last().getByRole("cell").nth(2)).toHaveText("4");
+      await expect(panel.first()).toContainText("focused run, 1 minute ago");
+      await page.getByRole("link", { name: "1 test passed of two." }).click();
+      await expect(page).toHaveURL(new RegExp(`/conformance/${runId}$`));
     });
 
     test("predicted beside actual: as planned, then otherwise, each with its cause; home and the file say so", async () => {

@@ -16,6 +16,7 @@ import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { useOnDemand } from "../ui/use-on-demand";
+import { useDialogParam } from "../ui/use-url-params";
 import { runColumns } from "./run-columns";
 import { UploadRun } from "./upload-run";
 
@@ -28,8 +29,8 @@ export function ConformancePage({ labId }: { labId: string }) {
   const lab = useLab(labId);
   const query = useQuery(trpc.suite.list.queryOptions({ labId, limit: PLENTY }, { refetchInterval: 15_000 }));
   const [adding, setAdding] = useState(false);
-  const [running, setRunning] = useState(false);
-  const RunSuite = useOnDemand(loadRunSuite, running);
+  const running = useDialogParam("run");
+  const RunSuite = useOnDemand(loadRunSuite, running.opened);
   const runs = query.data?.items;
   const can = query.data?.can.upload ?? { allowed: false, reason: "Loading." };
   if (!lab.data && lab.error) return <LabProblem error={lab.error} onRetry={() => lab.refetch()} />;
@@ -51,7 +52,7 @@ export function ConformancePage({ labId }: { labId: string }) {
                 Upload a run
               </ActionButton>
             )}
-            <ActionButton can={can} onClick={() => setRunning(true)}>
+            <ActionButton can={can} onClick={running.open}>
               Run a suite
             </ActionButton>
           </>
@@ -108,7 +109,7 @@ export function ConformancePage({ labId }: { labId: string }) {
         </Panel>
         <ShareLinks labId={labId} />
       </div>
-      {RunSuite && <RunSuite labId={labId} opened={running} onClose={() => setRunning(false)} />}
+      {RunSuite && <RunSuite labId={labId} opened={running.opened && can.allowed} onClose={running.close} />}
     </>
   );
 }

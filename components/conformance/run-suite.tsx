@@ -8,7 +8,7 @@ import { SUITE_PRESET_IDS, SUITE_PRESETS } from "@/server/contract/suite-presets
 import { problemText } from "../api/problem-text";
 import { useTRPC } from "../api/trpc";
 import { paths } from "../paths";
-import { SuiteFigures } from "./suite-figures";
+import { SuiteFigures, useSuitePlan } from "./suite-figures";
 
 const OWN = "own";
 
@@ -30,10 +30,16 @@ export function RunSuite({
   const [confirmName, setConfirmName] = useState("");
   const preset = SUITE_PRESET_IDS.find((id) => id === chosen);
   const tests = preset ? { preset } : { focus: [focus] };
+  const disruptive = chosen === OWN && confirmName.trim() !== "";
+  const plan = useSuitePlan({ labId, preset, focus, disruptive, enabled: opened });
+  const refused = run.error ?? (plan.empty ? null : plan.error);
+  const atFocus = refused && problemText(refused).fields.focus;
   async function start() {
-    const typed = confirmName.trim() === "" ? {} : { confirmName };
+    const typed = disruptive ? { confirmName } : {};
     try {
       const { jobId } = await run.mutateAsync({ labId, ...tests, ...typed });
+      // else Back would open it again
+      onClose();
       router.push(paths.job(jobId));
     } catch {
       // told by the alert
@@ -67,8 +73,13 @@ export function RunSuite({
               <TextInput
                 required
                 label="Focus"
+                placeholder="\[sig-node\] Pods should"
                 value={focus}
-                onChange={(event) => setFocus(event.currentTarget.value)}
+                error={atFocus}
+                onChange={(event) => {
+                  setFocus(event.currentTarget.value);
+                  run.reset();
+                }}
               />
               <TextInput
                 label="Lab's name, to run serial and disruptive tests too"
@@ -78,11 +89,11 @@ export function RunSuite({
               />
             </>
           )}
-          <SuiteFigures labId={labId} {...tests} disruptive={confirmName.trim() !== ""} />
+          <SuiteFigures plan={plan} />
           <Text size="sm" c="dimmed">
             A choice of tests is a lab run: it is kept and never counts as conformance.
           </Text>
-          {run.error && (
+          {run.error && !problemText(run.error).fields.focus && (
             <Alert color="red" role="alert">
               {problemText(run.error).message}
             </Alert>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Skeleton, Spoiler, Text } from "@mantine/core";
+import { Loader, Skeleton, Spoiler, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { SuitePlanView } from "@/server/contract/suite-job";
@@ -11,37 +11,53 @@ import { formatDuration } from "../ui/format-time";
 import { ProblemNote } from "../ui/problem-alert";
 import classes from "./conformance.module.css";
 
-/** What a choice of tests comes to, as the bundle's own suite says: how many, how long, which images nodes lack. */
-export function SuiteFigures({
+/** Asks the bundle's own suite what a choice of tests comes to, once the typing paused. Empty: nothing was chosen yet. */
+export function useSuitePlan({
   labId,
   preset,
   focus,
   disruptive,
+  enabled,
 }: {
   labId: string;
-  preset?: SuitePresetId;
-  focus?: string[];
+  preset: SuitePresetId | undefined;
+  focus: string;
   disruptive: boolean;
+  enabled: boolean;
 }) {
   const trpc = useTRPC();
-  const asked = preset ? { preset } : { focus: (focus ?? []).map((one) => one.trim()) };
+  const asked = preset ? { preset } : { focus: [focus.trim()] };
   const [wanted] = useDebouncedValue({ labId, disruptive, ...asked }, 400);
-  const empty = "focus" in wanted && (wanted.focus ?? []).every((one) => one === "");
-  const { data, error, isFetching } = useQuery(
+  const empty = preset === undefined && focus.trim() === "";
+  const query = useQuery(
     trpc.suite.plan.queryOptions(wanted, {
-      enabled: !empty,
+      enabled: enabled && !("focus" in wanted && wanted.focus.join("") === ""),
       placeholderData: keepPreviousData,
       retry: false,
     }),
   );
+  return { empty, ...query };
+}
+
+/** What would run: how many tests, how long, which images nodes lack. */
+export function SuiteFigures({
+  plan: { empty, data, error, isFetching },
+}: {
+  plan: Pick<ReturnType<typeof useSuitePlan>, "empty" | "data" | "error" | "isFetching">;
+}) {
   if (empty) return null;
-  if (error) return <ProblemNote message={problemText(error).message} />;
-  if (!data) return <Skeleton height={76} aria-label="The suite is asked what it would run" />;
+  if (error) {
+    const { message, fields } = problemText(error);
+    // what is wrong with the focus stands at its field
+    return fields.focus ? null : <ProblemNote message={message} />;
+  }
+  if (!data) return <Skeleton height={76} role="status" aria-label="The suite is asked what it would run" />;
   return (
-    <section aria-label="What would run" className={classes.figures} data-stale={isFetching || undefined}>
+    <section aria-label="What would run" className={classes.figures} aria-busy={isFetching}>
       <Text size="sm" fw={600}>
         {data.specs.toLocaleString("en")} {data.specs === 1 ? "test" : "tests"}
         {data.specs > 0 && `, ${timeWords(data.estimate)}`}
+        {isFetching && <Loader size={12} ml={8} aria-hidden />}
       </Text>
       {data.specs > 0 && (
         <>
@@ -76,7 +92,7 @@ function timeWords({ lowSeconds, highSeconds }: SuitePlanView["estimate"]): stri
 function basisWords({ specs, estimate: { measured } }: SuitePlanView): string {
   if (measured === specs) return "By what each took on this lab before.";
   const rest = measured === 0 ? "None of them ran" : `${specs - measured} of them never ran`;
-  return `${rest} on this lab yet: 0.7 s for a test that only asks the API, 3.4 s for one that starts pods.`;
+  return `${rest} on this lab yet: reckoned from 0.7 s each, as tests took that only ask the API, to 3.4 s each, as tests took that start pods, on a practice lab.`;
 }
 
 function Images({ images: { listed, nodes } }: { images: SuitePlanView["images"] }) {

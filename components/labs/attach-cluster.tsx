@@ -66,7 +66,12 @@ function AttachForm({ labId, onClose }: { labId: string; onClose: () => void }) 
           by === "kubeconfig"
             ? { kubeconfig: text("kubeconfig") }
             : { account: { server: text("server"), ca: text("ca"), token: text("token") } };
-        attach.mutate({ labId, way, ...key }, { onSuccess: ({ jobId }) => router.push(paths.job(jobId)) });
+        const leave = ({ jobId }: { jobId: string }) => {
+          // else Back would open it again
+          onClose();
+          router.push(paths.job(jobId));
+        };
+        attach.mutate({ labId, way, ...key }, { onSuccess: leave });
       }}
     >
       <Stack gap="md">

@@ -22,6 +22,7 @@ const lab: LabSummary = {
     attached: false,
     verifiedAt: 1,
     differing: 0,
+    telcoAddOns: false,
   },
 };
 const cluster = { ...lab.cluster, nodesReady: 2 } as LabSummary["cluster"];

@@ -11,6 +11,7 @@ import { StatusBadge } from "../status/status-badge";
 import { ActionButton } from "../ui/action-button";
 import { ProblemAlert } from "../ui/problem-alert";
 import { useOnDemand } from "../ui/use-on-demand";
+import { useDialogParam } from "../ui/use-url-params";
 import { ActiveJobLine } from "./active-job-line";
 import { AllocatablePanel } from "./allocatable-panel";
 import { AttachItem } from "./attach-item";
@@ -42,8 +43,8 @@ export function LabOverview({ labId }: { labId: string }) {
   const ForgetLab = useOnDemand(loadForgetLab, forgetting);
   const [resetting, setResetting] = useState(false);
   const ResetLab = useOnDemand(loadResetLab, resetting);
-  const [attaching, setAttaching] = useState(false);
-  const AttachCluster = useOnDemand(loadAttachCluster, attaching);
+  const attaching = useDialogParam("attach");
+  const AttachCluster = useOnDemand(loadAttachCluster, attaching.opened);
   const router = useRouter();
   const lab = query.data;
   if (!lab) {
@@ -51,6 +52,7 @@ export function LabOverview({ labId }: { labId: string }) {
     return <LabOverviewSkeleton />;
   }
   const again = lab.cluster !== null && lab.cluster.state !== "gone";
+  const attachable = !again && lab.state !== "draft";
   return (
     <>
       <PageHeader
@@ -76,9 +78,7 @@ export function LabOverview({ labId }: { labId: string }) {
         }
         menu={
           <>
-            {!again && lab.state !== "draft" && (
-              <AttachItem can={lab.can.deploy} onClick={() => setAttaching(true)} />
-            )}
+            {attachable && <AttachItem can={lab.can.deploy} onClick={attaching.open} />}
             <ResetLabItem can={lab.can.reset} onClick={() => setResetting(true)} />
             {lab.kind === "practice" ? (
               <RemoveLabItem can={lab.can.remove} onClick={() => setRemoving(true)} />
@@ -131,8 +131,8 @@ export function LabOverview({ labId }: { labId: string }) {
         <AttachCluster
           labId={labId}
           labName={lab.name}
-          opened={attaching}
-          onClose={() => setAttaching(false)}
+          opened={attaching.opened && attachable && lab.can.deploy.allowed}
+          onClose={attaching.close}
         />
       )}
       {ResetLab && <ResetLab lab={lab} opened={resetting} onClose={() => setResetting(false)} />}

@@ -31,7 +31,8 @@ export function RemoveWorker({
   const others = lab.hostList.flatMap(({ name, node }) =>
     node === null || name === host ? [] : [{ name, role: node }],
   );
-  const stages = removalStages({ hosts: others }, host, hostIsGone);
+  const telco = lab.cluster?.telcoAddOns ? { telcoAddOns: true } : {};
+  const stages = removalStages({ hosts: others, ...telco }, host, hostIsGone);
   const seconds = stages.reduce((sum, stage) => sum + stage.estimateSeconds, 0);
   return (
     <ConfirmByName

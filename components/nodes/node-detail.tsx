@@ -9,6 +9,7 @@ import { ExportMenu } from "../ui/table-export";
 import { ConditionsPanel } from "./conditions-panel";
 import { exportColumns, withMissing } from "./export-columns";
 import { HostBeside } from "./host-beside";
+import { LastSuiteRun } from "./last-suite-run";
 import { taintWords } from "./node-trouble";
 import classes from "./nodes.module.css";
 import { PodsPanel } from "./pods-panel";
@@ -55,6 +56,7 @@ export function NodeDetail({
       <PredictionPanel labId={labId} node={node} predicted={predicted.get(node.name)} why={why} />
       {onHost && <HostBeside labId={labId} node={node} prediction={predicted.get(node.name)?.prediction} />}
       <PodsPanel node={node} />
+      <LastSuiteRun labId={labId} node={node} />
       <ConditionsPanel node={node} />
       <div className={classes.pair}>
         <Panel title="Versions and addresses">

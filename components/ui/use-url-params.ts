@@ -10,6 +10,12 @@ export function useUrlParams<Key extends string>(keys: readonly Key[]) {
   return { values, set: (change: Partial<Record<Key, string>>) => setParams(change) };
 }
 
+/** Whether a dialog is open, in the address: `?dialog=attach`, so that a link leads to it. */
+export function useDialogParam(name: string) {
+  const opened = useSearchParams().get("dialog") === name;
+  return { opened, open: () => setParams({ dialog: name }), close: () => setParams({ dialog: "" }) };
+}
+
 /** The order of a table in the address: `?sort=hosts`, `?sort=-hosts` for descending. */
 export function useUrlOrder() {
   const sort = useSearchParams().get("sort") ?? "";

@@ -131,6 +131,8 @@ export const LabSummary = z.object({
       state: z.string(),
       /** It was deployed elsewhere and is only read. */
       attached: z.boolean(),
+      /** It was deployed with the telco add-ons. */
+      telcoAddOns: z.boolean(),
       verifiedAt: z.number(),
       /** Nodes that offer something else than was predicted of them. */
       differing: z.number().int(),

@@ -99,6 +99,15 @@ export const SuiteRunDetail = SuiteRunRow.extend({
 });
 export type SuiteRunDetail = z.infer<typeof SuiteRunDetail>;
 
+export const NodeRunInput = z.object({ labId: Id, node: z.string().min(1).max(253) });
+/** The last suite run that Fairlead started while a node was in the cluster, with what the node could allocate then. */
+export const NodeRun = SuiteRunRow.pick({ id: true, verdict: true, scope: true, sentence: true }).extend({
+  /** UTC ms of its beginning. */
+  at: z.number(),
+  before: NodeAllocatable.pick({ ready: true, allocatable: true }),
+});
+export type NodeRun = z.infer<typeof NodeRun>;
+
 export const SuiteRunsInput = PageInput.extend({ labId: Id });
 export const SuiteRunRef = z.object({ runId: Id });
 

@@ -41,6 +41,7 @@ const cluster = {
   attached: false,
   verifiedAt: 30,
   differing: 0,
+  telcoAddOns: false,
 };
 const statesOf = (lab: Parameters<typeof labStages>[0]) => labStages(lab).map((stage) => stage.state);
 

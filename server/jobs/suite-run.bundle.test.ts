@@ -103,9 +103,15 @@ describe("a suite run", () => {
     expect(quiet.names.join()).not.toMatch(/Serial|Disruptive/);
     expect(all.specs).toBeGreaterThan(50);
     expect((await planSuite(product.admin, { labId, focus: ["\\[Serial\\]"] })).specs).toBe(0);
-    expect(await refusalOf(planSuite(product.admin, { labId, focus: ["a("] }))).toEqual({
+    const wrong = {
       code: "bad_input",
       message: "The focus is no regular expression (missing closing ): `a(`): write it as Go's regexp does.",
+    };
+    expect(await refusalOf(planSuite(product.admin, { labId, focus: ["a("] }))).toEqual(wrong);
+    expect(await refusalOf(runSuite(product.admin, { labId, focus: ["a("] }))).toEqual(wrong);
+    expect(await refusalOf(runSuite(product.admin, { labId, focus: ["no such test"] }))).toEqual({
+      code: "bad_input",
+      message: 'No test that may run beside others has such a name: type a part of one, as "Pods should".',
     });
   });
 
@@ -137,16 +143,31 @@ describe("a suite run", () => {
     expect(runFolders()).not.toContain(`suite-${jobId}-1`);
   }, 120_000);
 
-  it("F88: is ended on the jump host when it is cancelled, and its folder with the kubeconfig is gone", async () => {
-    const { jobId } = await runSuite(product.admin, { labId, focus: ["\\[Conformance\\]"] });
+  it("F88: is ended on the jump host when it is cancelled, leaves nothing there or in the cluster, and is kept as far as it came", async () => {
+    const focus = [
+      "\\[sig-api-machinery\\] (Watchers|Discovery|ServerSideApply|CustomResourceDefinition resources)",
+    ];
+    const { jobId } = await runSuite(product.admin, { labId, focus });
     await product.until(jobId, inSuite);
     const folder = `suite-${jobId}-1`;
     const session = readFileSync(path.join(homedir(), ".cache/fairlead/runs", folder, "session"), "utf8");
+    const ended = async () => (await listTasks(product.admin, { jobId })).results.length;
+    await expect.poll(ended, { timeout: 120_000 }).toBeGreaterThan(0);
     await cancelJob(product.admin, { jobId });
     const job = await product.until(jobId);
-    expect(job.status).toBe("canceled");
+    const log = await product.log(jobId);
+    expect(job.status, log).toBe("canceled");
     expect(runFolders()).not.toContain(folder);
     await expect.poll(() => existsSync(`/proc/${session.trim()}`), { timeout: 10_000 }).toBe(false);
-    expect((await listSuiteRuns(product.admin, { labId })).items).toHaveLength(1);
-  }, 120_000);
+    const left = () => api.kubectl(["get", "namespaces", "--selector", "e2e-run", "--output", "name"]);
+    await expect.poll(left, { timeout: 20_000 }).toBe("");
+    const { items } = await listSuiteRuns(product.admin, { labId });
+    expect(items, log).toHaveLength(2);
+    const run = await getSuiteRun(product.admin, { runId: items[0]?.id ?? "" });
+    expect(run).toMatchObject({ jobId, source: "job", scope: "focused", verdict: "not counted" });
+    expect(run.marks).toContain("canceled");
+    expect(run.reasons[0]).toMatch(/^Its job was cancelled after \d+ of \d+ tests\.$/);
+    expect(run.counts.passed).toBeGreaterThan(0);
+    expect(run.counts.passed).toBeLessThan(21);
+  }, 240_000);
 });

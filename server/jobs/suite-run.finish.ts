@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { v7 } from "uuid";
+import type { z } from "zod";
 import { SuiteRunPayload, SuiteRunResult } from "@/server/contract/suite-job";
 import type { JudgedRun } from "@/server/domain/suite/judge-run";
 import type { Junit } from "@/server/domain/suite/read-junit";
@@ -15,14 +16,38 @@ interface Read {
   log: ReadFiles["log"];
 }
 
-/** Stores what the suite came to. One that did not come to its end left nothing to judge. */
+/** Why a run ended before its time, and the word for it. */
+const BROKEN_OFF = {
+  failed: { mark: "broken off", words: "Its job failed" },
+  canceled: { mark: "canceled", words: "Its job was cancelled" },
+  interrupted: { mark: "broken off", words: "Its job was interrupted" },
+} as const;
+
+/** A run that was ended early never counts, whatever its tests came to until then. */
+function brokenOff(
+  judged: JudgedRun,
+  outcome: keyof typeof BROKEN_OFF,
+  { completed, total }: z.infer<typeof SuiteRunResult>["progress"],
+): JudgedRun {
+  const { mark, words } = BROKEN_OFF[outcome];
+  const scope = judged.scope === "full" ? ("partial" as const) : judged.scope;
+  return {
+    ...{ ...judged, scope, verdict: judged.verdict === "passed" ? "not counted" : judged.verdict },
+    marks: [mark, ...judged.marks],
+    reasons: [`${words} after ${completed} of ${total} tests.`, ...judged.reasons],
+  };
+}
+
+/** Stores what the suite came to, of one that was ended early what it came to until then. */
 export const finisher: JobFinisher = {
   async finish(ctx, job, { outcome, data }) {
-    if (outcome !== "succeeded") return;
+    // nothing was collected
+    if (outcome !== "succeeded" && !("judged" in data)) return;
     const { clusterId } = SuiteRunPayload.parse(job.payload);
-    const { files, nodes, read, judged: judgedThere } = SuiteRunResult.parse(data);
+    const { files, nodes, progress, read, judged: judgedThere } = SuiteRunResult.parse(data);
     const { junit, log } = read as Read;
-    const judged = judgedThere as JudgedRun;
+    const whole = judgedThere as JudgedRun;
+    const judged = outcome === "succeeded" ? whole : brokenOff(whole, outcome, progress);
     const { lab, job: jobs } = ctx.db.t;
     const { labId, id: jobId } = job;
     const [asked] = await ctx.db.q

@@ -32,6 +32,8 @@ const JUNIT = "junit_01.xml";
 const LOOK_MS = 500;
 /** A jump host that does not answer for so long is given up, ms; the suite there goes on. */
 const PATIENCE_MS = 600_000;
+/** A test that is interrupted takes back what it made, as its namespace: Ginkgo gives it 30 s (types/config.go), then reports. */
+const GRACE_SECONDS = 45;
 
 /** Runs the upstream suite on the jump host, in a session of its own, and brings its files back. */
 export const job: JobRun = {
@@ -47,15 +49,23 @@ export const job: JobRun = {
     ctx.atEnd(() => line.close());
     const folder = detachedFolder(`suite-${ctx.jobId}-${ctx.run}`);
     const kubeconfig = needSecret(ctx, KUBECONFIG_SECRET);
+    const output = new SuiteOutput(ctx, at);
+    let collected = false;
     ctx.atEnd(() =>
       line.ask(async (connection) => {
-        await endDetached(connection, folder, [KUBECONFIG]);
+        await endDetached(connection, folder, [KUBECONFIG], GRACE_SECONDS);
+        if (!collected && output.suite.progress.completed > 0)
+          await keepPart(ctx, plan, connection, folder, output);
         await removeDetached(connection, folder);
       }, false),
     );
     await ctx.inStage("prepare", () => prepare(ctx, plan, line, folder, kubeconfig));
-    const followed = await ctx.inStage("suite", () => follow(ctx, at, line, folder));
-    return ctx.inStage("collect", () => collect(ctx, plan, line, folder, followed));
+    await ctx.inStage("suite", () => follow(ctx, at, line, folder, output));
+    return ctx.inStage("collect", async () => {
+      const ended = await collect(ctx, plan, line, folder, output);
+      collected = true;
+      return ended;
+    });
   },
 };
 
@@ -94,32 +104,52 @@ function suiteArguments({ focus, disruptive, nodes }: SuiteRunPlan): string[] {
   ];
 }
 
-interface Followed {
-  log: Buffer;
-  progress: ReturnType<typeof followSuite>["progress"];
+/** What the suite has printed so far, told line by line. */
+class SuiteOutput {
+  readonly suite = followSuite();
+  offset = 0;
+  private readonly parts: Buffer[] = [];
+  private rest = Buffer.alloc(0);
+
+  constructor(
+    private readonly ctx: RunContext,
+    private readonly at: string,
+  ) {}
+
+  get log(): Buffer {
+    return Buffer.concat(this.parts);
+  }
+
+  /** @param last nothing follows: a line without an end is one, too */
+  take(bytes: Buffer, last: boolean): void {
+    this.offset += bytes.length;
+    this.parts.push(bytes);
+    const whole = Buffer.concat([this.rest, bytes]);
+    const cut = last ? whole.length : whole.lastIndexOf(10) + 1;
+    this.rest = whole.subarray(cut);
+    const text = whole.subarray(0, cut).toString("utf8");
+    if (text !== "")
+      for (const one of text.replace(/\n$/, "").split("\n")) tell(this.ctx, this.at, this.suite, one);
+  }
 }
 
-async function follow(ctx: RunContext, at: string, line: Line, folder: string): Promise<Followed> {
-  const suite = followSuite();
-  const parts: Buffer[] = [];
-  let offset = 0;
-  let rest = Buffer.alloc(0);
+async function follow(
+  ctx: RunContext,
+  at: string,
+  line: Line,
+  folder: string,
+  output: SuiteOutput,
+): Promise<void> {
   for (;;) {
-    const look = await line.ask((connection) => lookAtDetached(connection, folder, offset));
-    offset += look.bytes.length;
-    parts.push(look.bytes);
+    const look = await line.ask((connection) => lookAtDetached(connection, folder, output.offset));
     const end = look.state !== "running" && look.whole;
-    const bytes = Buffer.concat([rest, look.bytes]);
-    const cut = end ? bytes.length : bytes.lastIndexOf(10) + 1;
-    rest = bytes.subarray(cut);
-    const text = bytes.subarray(0, cut).toString("utf8");
-    if (text !== "") for (const one of text.replace(/\n$/, "").split("\n")) tell(ctx, at, suite, one);
+    output.take(look.bytes, end);
     if (look.state === "gone" && look.whole)
       throw new DomainError(
         "unavailable",
         `e2e.test ended on ${at} without a word: was it restarted? Run it again.`,
       );
-    if (end) return { log: Buffer.concat(parts), progress: suite.progress };
+    if (end) return;
     if (look.whole) await sleep(LOOK_MS, undefined, { signal: ctx.signal });
   }
 }
@@ -146,7 +176,7 @@ async function collect(
   plan: SuiteRunPlan,
   line: Line,
   folder: string,
-  { log, progress }: Followed,
+  { log, suite: { progress } }: SuiteOutput,
 ): Promise<{ message: string }> {
   const xml = await line.ask((connection) => fetchRunFile(connection, folder, JUNIT));
   if (!xml) {
@@ -156,6 +186,43 @@ async function collect(
       `e2e.test wrote no ${JUNIT} on ${plan.target.name}: ${last.slice(0, 300)}`,
     );
   }
+  const judged = await keepFiles(ctx, plan, xml, log);
+  const ran = judged.counts.passed + judged.counts.failed;
+  if (progress.completed !== ran || progress.total !== ran) {
+    ctx.emit({
+      ...{ type: "finding", host: plan.target.name, title: "Progress and JUnit disagree" },
+      detail: `${progress.completed} of ${progress.total ?? "?"} tests were seen to end, ${JUNIT} has ${ran}.`,
+    });
+  }
+  ctx.result("progress", { ...progress, total: progress.total ?? 0 });
+  return { message: judged.sentence };
+}
+
+/** What a suite came to that was ended before its time: Ginkgo writes its report then, too. */
+async function keepPart(
+  ctx: RunContext,
+  plan: SuiteRunPlan,
+  connection: SshConnection,
+  folder: string,
+  output: SuiteOutput,
+): Promise<void> {
+  const xml = await fetchRunFile(connection, folder, JUNIT);
+  if (!xml) {
+    ctx.log(`e2e.test left no ${JUNIT}, so that nothing is kept of this run but its log.`);
+    return;
+  }
+  for (let whole = false; !whole; ) {
+    const look = await lookAtDetached(connection, folder, output.offset);
+    whole = look.whole;
+    output.take(look.bytes, whole);
+  }
+  const { total, completed } = output.suite.progress;
+  await keepFiles(ctx, plan, xml, output.log);
+  ctx.result("progress", { ...output.suite.progress, total: total ?? 0 });
+  ctx.log(`Fairlead: kept what the first ${completed} of ${total ?? "?"} tests came to.`);
+}
+
+async function keepFiles(ctx: RunContext, plan: SuiteRunPlan, xml: Buffer, log: Buffer) {
   const keep = async (kind: "junit" | "log", bytes: Buffer) => ({
     kind,
     ...(await keepSuiteFile({ labId: plan.labId, kind, limit: SUITE_FILE_MAX }, partsOf(bytes))),
@@ -164,18 +231,10 @@ async function collect(
   const junit = readAll(readJunit(), xml);
   const read = readAll(readE2eLog(), log);
   const judged = judgeRun(junit, read, null);
-  const ran = judged.counts.passed + judged.counts.failed;
-  if (progress.completed !== ran || progress.total !== ran) {
-    ctx.emit({
-      ...{ type: "finding", host: plan.target.name, title: "Progress and JUnit disagree" },
-      detail: `${progress.completed} of ${progress.total ?? "?"} tests were seen to end, ${JUNIT} has ${ran}.`,
-    });
-  }
   ctx.result("files", files);
-  ctx.result("progress", { ...progress, total: progress.total ?? 0 });
   ctx.result("read", { junit: { ...junit, properties: [...junit.properties] }, log: read });
   ctx.result("judged", judged);
-  return { message: judged.sentence };
+  return judged;
 }
 
 async function* partsOf(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -154,6 +154,7 @@ describe("what a procedure declares is what its service asks for", () => {
       "suite.run": { labId, preset: "api" },
       "suite.create": { labId, junit: "0".repeat(64) },
       "suite.get": { runId },
+      "suite.ofNode": { labId, node: "one" },
       "suite.cases": { runId },
       "suite.case": { runId, n: 1 },
       "suite.remove": { runId, confirmName: name },

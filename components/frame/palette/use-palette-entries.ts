@@ -1,8 +1,18 @@
 "use client";
 
-import { IconCpu, IconKeyboard, IconMoon, IconPackage, IconPlus, IconRocket } from "@tabler/icons-react";
+import {
+  IconChecklist,
+  IconCpu,
+  IconKeyboard,
+  IconMoon,
+  IconPackage,
+  IconPlugConnected,
+  IconPlus,
+  IconRocket,
+} from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { JobSummary } from "@/server/contract/job";
+import type { LabSummary } from "@/server/contract/lab";
 import type { ClusterNode } from "@/server/contract/node";
 import { STATUS_LOOKS } from "@/server/contract/status-looks";
 import { useTRPC } from "../../api/trpc";
@@ -31,6 +41,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   return [
     ...(here ? labItems(here.id).map((item) => pageOf(item, here.name)) : []),
     ...(here ? [deployTo(here)] : []),
+    ...(here && here.state !== "draft" ? [hasCluster(here) ? runSuiteOn(here) : attachTo(here)] : []),
     {
       ...{ id: "create", group: "Actions", label: "Create practice lab", words: "new", icon: IconPlus },
       off: mayCreate.reason,
@@ -84,6 +95,23 @@ const pageOf = ({ label, href, icon }: NavItem, lab?: string): PaletteEntry => (
 const deployTo = (lab: { id: string; name: string }): PaletteEntry => ({
   ...{ id: `deploy ${lab.id}`, group: "Actions", label: `Deploy to ${lab.name}`, icon: IconRocket },
   does: { href: paths.labDeploy(lab.id) },
+});
+
+const hasCluster = ({ cluster }: LabSummary) => cluster !== null && cluster.state !== "gone";
+
+const runSuiteOn = (lab: { id: string; name: string }): PaletteEntry => ({
+  ...{ id: `suite ${lab.id}`, group: "Actions", label: `Run a suite on ${lab.name}`, icon: IconChecklist },
+  ...{ words: "conformance test e2e", does: { href: `${paths.labConformance(lab.id)}?dialog=run` } },
+});
+
+const attachTo = (lab: { id: string; name: string }): PaletteEntry => ({
+  ...{
+    id: `attach ${lab.id}`,
+    group: "Actions",
+    label: `Attach a cluster to ${lab.name}`,
+    icon: IconPlugConnected,
+  },
+  ...{ words: "existing kubeconfig", does: { href: `${paths.lab(lab.id)}?dialog=attach` } },
 });
 
 /** The nodes of the lab the person is at; none without a cluster. */

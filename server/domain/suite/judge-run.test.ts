@@ -29,6 +29,31 @@ describe("a run", () => {
     });
   });
 
+  it("does not fail by a test that was interrupted with it", () => {
+    const cases = all.map((name, at): JunitCase => {
+      if (at === 0) return { ...passed(name), status: "failed", interrupted: true };
+      return at < 3 ? passed(name) : { ...passed(name), status: "skipped" };
+    });
+    const early = { SpecialSuiteFailureReason: "Interrupted by User" };
+    const { verdict, scope, sentence, reasons } = judgeRun(junit(cases, early), null, "1.34");
+    expect([verdict, scope]).toEqual(["not counted", "partial"]);
+    expect(sentence).toBe(
+      "2 conformance tests of 1.34 passed and none failed; a partial run does not count as conformance.",
+    );
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        "Ginkgo ended it early: Interrupted by User.",
+        "1 of its tests was interrupted.",
+      ]),
+    );
+    const failing = judgeRun(
+      junit([...cases, { ...passed("x [Conformance]"), status: "failed" }], early),
+      null,
+      null,
+    );
+    expect(failing.verdict).toBe("failed");
+  });
+
   const skippedOne = all.map((name, at) =>
     at === 0 ? { ...passed(name), status: "skipped" as const } : passed(name),
   );

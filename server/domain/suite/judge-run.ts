@@ -35,8 +35,13 @@ export function judgeRun(junit: Junit, log: E2eLog | null, given: string | null)
   const complete = missing.complete && counts.conformance.skipped === 0;
   const covered = coverOf(junit, log, complete);
   const misfits = misfitsOf(junit, log, counts, settings);
-  const reasons = [...covered.reasons, ...(complete ? [] : [missing.why]), ...misfits.reasons];
-  const failed = counts.failed + junit.aroundFailed.length;
+  const interrupted = junit.cases.filter((one) => one.interrupted).length;
+  const stopped =
+    interrupted === 0
+      ? []
+      : [`${interrupted} of its tests ${interrupted === 1 ? "was" : "were"} interrupted.`];
+  const reasons = [...covered.reasons, ...stopped, ...(complete ? [] : [missing.why]), ...misfits.reasons];
+  const failed = counts.failed - interrupted + junit.aroundFailed.length;
   const verdict = verdictOf(failed > 0 || log?.succeeded === false, covered, misfits.grave);
   const marks = [
     ...(covered.scope === "full" ? [] : [covered.scope === "partial" ? "partial run" : covered.scope]),

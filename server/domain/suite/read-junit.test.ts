@@ -107,6 +107,7 @@ describe("JUnit as other runs write it", () => {
     expect(cases.map(({ status }) => status).join(" ")).toBe(
       "failed failed failed pending failed skipped passed",
     );
+    expect(cases.filter(({ interrupted }) => interrupted).map(({ name }) => name)).toEqual(["c"]);
     expect(cases.map(({ failure }) => failure)).toEqual([
       null,
       null,

@@ -10,6 +10,8 @@ export interface JunitCase {
   ms: number | null;
   failure: string | null;
   output: string | null;
+  /** It was ended with the suite, before it came to a result of its own. */
+  interrupted?: true;
 }
 
 /** What `junit_01.xml` says. */
@@ -149,7 +151,8 @@ export function readJunit(): JunitReader {
   }
   function endCase(): void {
     if (!current) return;
-    const { attribute: _, ...one } = current;
+    const { attribute, ...rest } = current;
+    const one = attribute === "interrupted" ? { ...rest, interrupted: true as const } : rest;
     current = null;
     if (isAround(one.name)) {
       if (one.status === "failed") junit.aroundFailed.push(one.name);

@@ -8,6 +8,9 @@ import { createCaller } from "@/server/trpc/root";
 import type { PracticeLabOfTest, ProductUnderTest } from "./product-under-test";
 
 const LOOK_MS = 100;
+/** A process that is older (ms) will hardly become another program: it is looked at again only so often. */
+const YOUNG_MS = 1_000;
+const AGAIN_MS = 2_000;
 /** Bundles and logs of others are no place for a secret of ours, and large. */
 const MAX_BYTES = 64 * 2 ** 20;
 
@@ -18,6 +21,8 @@ const BootstrapTokens = z.object({
 /** Looks at every process of the machine while deploys run, and for the secrets everywhere at the end. */
 export class CanaryWatch {
   private readonly seen = new Set<string>();
+  /** By process id: when it was seen first, and read last. */
+  private known = new Map<string, { first: number; last: number }>();
   private readonly began = Date.now();
   private readonly timer: NodeJS.Timeout;
 
@@ -50,13 +55,24 @@ export class CanaryWatch {
   }
 
   private look(): void {
+    const now = Date.now();
+    const alive = new Map<string, { first: number; last: number }>();
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      for (const file of ["cmdline", "environ"]) {
-        try {
-          this.seen.add(readFileSync(`/proc/${pid}/${file}`, "latin1"));
-        } catch {
-          // it has ended
-        }
+      const before = this.known.get(pid);
+      const first = before?.first ?? now;
+      const due = !before || now - first < YOUNG_MS || now - before.last >= AGAIN_MS;
+      alive.set(pid, { first, last: due ? now : before.last });
+      if (due) this.read(pid);
+    }
+    this.known = alive;
+  }
+
+  private read(pid: string): void {
+    for (const file of ["cmdline", "environ"]) {
+      try {
+        this.seen.add(readFileSync(`/proc/${pid}/${file}`, "latin1"));
+      } catch {
+        // it has ended
       }
     }
   }

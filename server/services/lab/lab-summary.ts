@@ -108,6 +108,7 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
       verifiedAt: cluster.verifiedAt,
       jobId: cluster.jobId,
       way: cluster.way,
+      telco: sql<string | null>`${cluster.plan} ->> 'telcoAddOns'`,
     })
     .from(cluster)
     .where(inArray(cluster.labId, labIds))
@@ -123,11 +124,12 @@ async function readClusters(ctx: ServiceContext, labIds: string[]) {
     [...newest.values()].filter(({ state }) => state !== "gone"),
   );
   return new Map(
-    [...newest].map(([labId, { labId: _, jobId: __, way, ...row }]) => {
+    [...newest].map(([labId, { labId: _, jobId: __, way, telco, ...row }]) => {
       const own = nodes.filter((node) => node.clusterId === row.id);
       const nodesReady = own.filter((node) => node.ready).length;
       const counts = { nodesReady, nodes: own.length, differing: differing.get(row.id) ?? 0 };
-      return [labId, { cluster: { ...row, attached: way !== null, ...counts }, nodes: own }];
+      const kind = { attached: way !== null, telcoAddOns: telco !== null };
+      return [labId, { cluster: { ...row, ...kind, ...counts }, nodes: own }];
     }),
   );
 }

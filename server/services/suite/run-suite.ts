@@ -11,12 +11,13 @@ import { requireLabByName } from "../lab/require-lab-by-name";
 import { chooseTests } from "./choose-tests";
 import { requireLab } from "./require-lab";
 import { requireSuite } from "./require-suite";
+import { requireTests } from "./require-tests";
 
 /**
  * Queues a run of the upstream suite against the lab's cluster. Serial and disruptive tests are left out unless the lab's
  * name is typed.
- * @throws DomainError `bad_input` without tests or with another name, `wrong_state` without a verified cluster,
- *   `unsupported` where its bundle holds no suite
+ * @throws DomainError `bad_input` without tests, with a focus the suite cannot read or another name, `wrong_state` without
+ *   a verified cluster, `unsupported` where its bundle holds no suite
  */
 export async function runSuite(
   ctx: ServiceContext,
@@ -26,12 +27,18 @@ export async function runSuite(
   await authorize(ctx, "suite.write", { labId });
   const granted = await authorize(ctx, "job.start", { labId });
   const chosen = chooseTests({ preset, focus });
+  const disruptive = confirmName !== undefined;
+  // asked before the transaction: the program takes its seconds. What else is missing is told inside
+  if (preset === undefined) {
+    const { name } = await requireLab(ctx, labId);
+    const { program } = await requireSuite(ctx, { labId, name });
+    await requireTests(program, { focus: chosen, disruptive });
+  }
   const request = () =>
     inAuditedWrite(ctx, granted, async (tx) => {
       const repeated = await findRepeatedJob(tx, idempotencyKey, "suite-run");
       if (repeated) return { result: { jobId: repeated.jobId }, entry: null };
       const { name } = await requireLab(tx, labId);
-      const disruptive = confirmName !== undefined;
       if (disruptive)
         await requireLabByName(tx, { labId, confirmName }, "to run tests that may disturb the cluster.");
       const { clusterId, running } = await requireSuite(tx, { labId, name });

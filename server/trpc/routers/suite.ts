@@ -1,6 +1,8 @@
 import {
   CreatedSuiteRun,
   CreateSuiteRunInput,
+  NodeRun,
+  NodeRunInput,
   RemoveSuiteRunInput,
   SuiteCaseDetail,
   SuiteCasePage,
@@ -13,6 +15,7 @@ import {
 } from "@/server/contract/suite";
 import { PlanSuiteInput, RunSuiteInput, SuitePlanView } from "@/server/contract/suite-job";
 import { createSuiteRun } from "@/server/services/suite/create-suite-run";
+import { getNodeRun } from "@/server/services/suite/get-node-run";
 import { getSuiteCase } from "@/server/services/suite/get-suite-case";
 import { getSuiteRun } from "@/server/services/suite/get-suite-run";
 import { listSuiteCases } from "@/server/services/suite/list-suite-cases";
@@ -87,6 +90,18 @@ export const suiteRouter = router({
     .input(SuiteRunRef)
     .output(SuiteRunDetail)
     .query(({ ctx, input }) => getSuiteRun(ctx, input)),
+  ofNode: procedure("suite.read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/labs/{labId}/nodes/{node}/suite-run",
+        tags,
+        summary: "The last suite run Fairlead started while this node was in the cluster; null without one",
+      },
+    })
+    .input(NodeRunInput)
+    .output(NodeRun.nullable())
+    .query(({ ctx, input }) => getNodeRun(ctx, input)),
   cases: procedure("suite.read")
     .meta({
       openapi: {
