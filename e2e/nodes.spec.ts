@@ -202,7 +202,7 @@ test.describe
       await expect(since.getByRole("row").last()).toContainText(VF);
       await expect(since.getByRole("row").last().getByRole("cell").nth(1)).toHaveText("8");
       await expect(since.getByRole("row").last().getByRole("cell").nth(2)).toHaveText("4");
-      await expect(panel.first()).toContainText("focused run, 1 minute ago");
+      await expect(panel.first()).toContainText("focused run, 1 min ago");
       await page.getByRole("link", { name: "1 test passed of two." }).click();
       await expect(page).toHaveURL(new RegExp(`/conformance/${runId}$`));
     });

@@ -217,6 +217,11 @@ test.describe
       await focus.fill("Pods should");
       await expect(figures).toContainText(/^\d+ tests, about/);
       await expectAccessible(page, "colors");
+      await dialog.getByRole("radio", { name: "Conformance tests" }).check();
+      await expect(figures).toContainText("395 tests");
+      await dialog.getByRole("textbox", { name: /^Lab's name/ }).fill(LAB);
+      await expect(figures).toContainText("424 tests");
+      await expect(dialog).toContainText("it counts as conformance where every required test runs");
       await dialog.getByRole("radio", { name: "API only" }).check();
       await dialog.getByRole("button", { name: "Run", exact: true }).click();
       await expect(page).toHaveURL(/\/jobs\//);

@@ -30,7 +30,9 @@ export function RunSuite({
   const [confirmName, setConfirmName] = useState("");
   const preset = SUITE_PRESET_IDS.find((id) => id === chosen);
   const tests = preset ? { preset } : { focus: [focus] };
-  const disruptive = chosen === OWN && confirmName.trim() !== "";
+  const mayDisturb = preset === undefined || SUITE_PRESETS[preset].mayDisturb;
+  const disruptive = mayDisturb && confirmName.trim() !== "";
+  const whole = preset === "conformance" && disruptive;
   const plan = useSuitePlan({ labId, preset, focus, disruptive, enabled: opened });
   const refused = run.error ?? (plan.empty ? null : plan.error);
   const atFocus = refused && problemText(refused).fields.focus;
@@ -64,34 +66,36 @@ export function RunSuite({
               <Radio
                 value={OWN}
                 label="A focus of my own"
-                description="A regular expression on tests' names; tests that start pods fail where the nodes have no images of the tests, after 5 minutes each"
+                description="A regular expression on tests' names"
               />
             </Stack>
           </Radio.Group>
           {chosen === OWN && (
-            <>
-              <TextInput
-                required
-                label="Focus"
-                placeholder="\[sig-node\] Pods should"
-                value={focus}
-                error={atFocus}
-                onChange={(event) => {
-                  setFocus(event.currentTarget.value);
-                  run.reset();
-                }}
-              />
-              <TextInput
-                label="Lab's name, to run serial and disruptive tests too"
-                description="Left empty, tests that may disturb the cluster are skipped."
-                value={confirmName}
-                onChange={(event) => setConfirmName(event.currentTarget.value)}
-              />
-            </>
+            <TextInput
+              required
+              label="Focus"
+              placeholder="\[sig-node\] Pods should"
+              value={focus}
+              error={atFocus}
+              onChange={(event) => {
+                setFocus(event.currentTarget.value);
+                run.reset();
+              }}
+            />
+          )}
+          {mayDisturb && (
+            <TextInput
+              label="Lab's name, to run serial and disruptive tests too"
+              description="Left empty, tests that may disturb the cluster are skipped."
+              value={confirmName}
+              onChange={(event) => setConfirmName(event.currentTarget.value)}
+            />
           )}
           <SuiteFigures plan={plan} />
           <Text size="sm" c="dimmed">
-            A choice of tests is a lab run: it is kept and never counts as conformance.
+            {whole
+              ? "Nothing is left out: it counts as conformance where every required test runs and none fails."
+              : "A choice of tests is a lab run: it is kept and never counts as conformance."}
           </Text>
           {run.error && !problemText(run.error).fields.focus && (
             <Alert color="red" role="alert">

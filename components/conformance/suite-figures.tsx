@@ -85,7 +85,9 @@ export function SuiteFigures({
 }
 
 function timeWords({ lowSeconds, highSeconds }: SuitePlanView["estimate"]): string {
-  const [low, high] = [formatDuration(lowSeconds * 1000), formatDuration(highSeconds * 1000)];
+  // tenths of a second would say more than is known
+  const words = (seconds: number) => (seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000));
+  const [low, high] = [words(lowSeconds), words(highSeconds)];
   return low === high ? `about ${high}` : `about ${low} to ${high}`;
 }
 

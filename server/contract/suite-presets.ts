@@ -1,6 +1,6 @@
 /** Choices of tests in plain values: pages use them without the schemas. */
 
-export const SUITE_PRESET_IDS = ["api"] as const;
+export const SUITE_PRESET_IDS = ["api", "conformance"] as const;
 export type SuitePresetId = (typeof SUITE_PRESET_IDS)[number];
 
 export interface SuitePreset {
@@ -9,6 +9,8 @@ export interface SuitePreset {
   focus: readonly string[];
   /** What they do, in a few words. */
   words: string;
+  /** Some of its tests are serial or disruptive: left out unless the lab's name is typed. */
+  mayDisturb: boolean;
 }
 
 export const SUITE_PRESETS: Readonly<Record<SuitePresetId, SuitePreset>> = {
@@ -16,6 +18,13 @@ export const SUITE_PRESETS: Readonly<Record<SuitePresetId, SuitePreset>> = {
     title: "API only",
     focus: ["ConfigMap should run through a ConfigMap lifecycle", "Secrets should patch a secret"],
     words: "They ask the API server only and start no pod.",
+    mayDisturb: false,
+  },
+  conformance: {
+    title: "Conformance tests",
+    focus: ["\\[Conformance\\]"],
+    words: "Most start pods of test images, which the nodes have to have or to be able to pull.",
+    mayDisturb: true,
   },
 };
 

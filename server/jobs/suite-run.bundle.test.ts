@@ -103,6 +103,11 @@ describe("a suite run", () => {
     expect(quiet.names.join()).not.toMatch(/Serial|Disruptive/);
     expect(all.specs).toBeGreaterThan(50);
     expect((await planSuite(product.admin, { labId, focus: ["\\[Serial\\]"] })).specs).toBe(0);
+    const required = await planSuite(product.admin, { labId, preset: "conformance" });
+    expect(required.specs).toBeGreaterThan(350);
+    expect(
+      required.names.filter((one) => !one.includes("[Conformance]") || /Serial|Disruptive/.test(one)),
+    ).toEqual([]);
     const wrong = {
       code: "bad_input",
       message: "The focus is no regular expression (missing closing ): `a(`): write it as Go's regexp does.",
