@@ -56,6 +56,7 @@ test.describe("the screens", () => {
     [`/bundles/${seeded.bundleId}`, "bin/runc"],
     ["/settings/people", VIEWER.email],
     ["/settings/api-keys", "No API key yet"],
+    ["/settings/api?call=POST%20/labs/%7BlabId%7D/suite-jobs", "Run tests of the upstream suite"],
     ["/settings/audit", "user.create"],
     ["/settings/about", "OpenAPI 3.1 document"],
     ["/nowhere", "There is no such page"],
@@ -141,6 +142,30 @@ test.describe("the screens", () => {
     await session.signIn(ADMIN.email, ADMIN.password);
     const lab = await session.call("GET", `/api/v1/labs/${seeded.labId}`);
     expect(await lab.text()).toContain(seeded.labName);
+  });
+
+  test("the API is looked through: every call of the document, searched and opened by the address", async () => {
+    const document = await (await page.request.get("/api/v1/openapi.json")).json();
+    const calls = Object.values<object>(document.paths).flatMap((path) => Object.keys(path));
+    await page.goto("/settings/api");
+    const rows = page.getByRole("main").getByRole("listitem");
+    await expect(page.getByText(`${calls.length} calls`, { exact: true })).toBeVisible();
+    await expect(rows).toHaveCount(calls.length);
+    await page.getByRole("textbox", { name: "Search calls" }).fill("suite post jobs");
+    await expect(rows).toHaveCount(1);
+    await expect(page).toHaveURL(/q=suite/);
+    await rows.getByRole("button").first().click();
+    await expect(page).toHaveURL(/call=POST/);
+    const body = page.getByRole("region", { name: "Body, application/json" });
+    await expect(body).toContainText('presetoptional"api" | "conformance"');
+    await expect(body).toContainText("list of text, 1 to 500 characters, 1 to 50 of them");
+    await expect(page.getByRole("region", { name: "Parameters" })).toContainText("labIdid (UUID) (path)");
+    await expect(page.getByRole("region", { name: "Answer 200, application/json" })).toContainText("jobId");
+    await expect(page.getByText(/^curl -b .*suite-jobs/)).toBeVisible();
+    await page.reload();
+    await expect(body).toBeVisible();
+    await page.getByRole("textbox", { name: "Search calls" }).fill("no such call");
+    await expect(page.getByText("No call matches")).toBeVisible();
   });
 
   test("F7: a viewer sees the buttons off, each with the reason, and the API answers 403", async ({

@@ -1,8 +1,10 @@
 "use client";
 
 import { Anchor, Stack, Text } from "@mantine/core";
+import Link from "next/link";
 import type { JobDetail } from "@/server/contract/job";
 import { useViewer } from "../frame/viewer";
+import { paths } from "../paths";
 import { CodeLine } from "../ui/code-line";
 import { Panel } from "../ui/panel";
 import { signInCurl, toCurl } from "../ui/to-curl";
@@ -21,8 +23,8 @@ export function ApiTab({ job, run }: { job: JobDetail; run: number }) {
         ))}
         <Text size="sm" c="dimmed">
           Every call is described in the{" "}
-          <Anchor href="/api/v1/openapi.json" target="_blank" inherit underline="always">
-            OpenAPI document
+          <Anchor component={Link} href={paths.settingsApi()} inherit underline="always">
+            API document
           </Anchor>
           . Lines have the same numbers everywhere: on this page, in the API and in the raw log.
         </Text>

@@ -1,10 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { About } from "@/server/contract/about";
 import { useTRPC } from "../api/trpc";
 import { PageHeader } from "../frame/page-header";
 import overview from "../labs/overview.module.css";
+import { paths } from "../paths";
 import { StatusBadge } from "../status/status-badge";
 import { CopyButton } from "../ui/copy-button";
 import { formatDuration } from "../ui/format-time";
@@ -57,6 +59,7 @@ export function AboutPage() {
               <dd>{about.licence}</dd>
               <dt>API</dt>
               <dd>
+                <Link href={paths.settingsApi()}>Every call</Link>, or the{" "}
                 <a href="/api/v1/openapi.json">OpenAPI 3.1 document</a>
               </dd>
             </dl>

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ApiKeyRow } from "@/server/contract/api-key";
 import { useTRPC } from "../api/trpc";
-import { ProblemAlert } from "../ui/problem-alert";
+import { ConfirmQuestion } from "../ui/confirm-question";
 import { RelativeTime } from "../ui/relative-time";
 
 /** Asks before a key is ended. @param apiKey null while nothing is asked */
@@ -20,42 +20,27 @@ function Question({ apiKey, onClose }: { apiKey: ApiKeyRow; onClose: () => void 
   const trpc = useTRPC();
   const client = useQueryClient();
   const revoke = useMutation(trpc.apiKey.revoke.mutationOptions());
+  async function done() {
+    await client.invalidateQueries({ queryKey: trpc.apiKey.list.infiniteQueryKey() });
+    onClose();
+  }
   return (
-    <Stack gap="md">
-      <Text size="md">
-        <strong>{apiKey.name}</strong> (<code>{apiKey.prefix}…</code>) opens nothing from now on. Whatever
-        uses it fails until it gets another one.{" "}
-        {apiKey.lastUsedAt === null ? (
-          "It was never used."
-        ) : (
-          <>
-            It was used last <RelativeTime at={apiKey.lastUsedAt} />.
-          </>
-        )}
-      </Text>
-      {revoke.error && <ProblemAlert error={revoke.error} />}
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button
-          className="danger"
-          loading={revoke.isPending}
-          onClick={() =>
-            revoke.mutate(
-              { keyId: apiKey.id },
-              {
-                onSuccess: async () => {
-                  await client.invalidateQueries({ queryKey: trpc.apiKey.list.infiniteQueryKey() });
-                  onClose();
-                },
-              },
-            )
-          }
-        >
-          Revoke key
-        </Button>
-      </Group>
-    </Stack>
+    <ConfirmQuestion
+      action="Revoke key"
+      loading={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate({ keyId: apiKey.id }, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <strong>{apiKey.name}</strong> (<code>{apiKey.prefix}…</code>) opens nothing from now on. Whatever uses
+      it fails until it gets another one.{" "}
+      {apiKey.lastUsedAt === null ? (
+        "It was never used."
+      ) : (
+        <>
+          It was used last <RelativeTime at={apiKey.lastUsedAt} />.
+        </>
+      )}
+    </ConfirmQuestion>
   );
 }

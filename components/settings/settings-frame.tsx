@@ -15,6 +15,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const tabs = [
     ...(people ? [{ label: "People", href: paths.settingsPeople() }] : []),
     { label: "API keys", href: paths.settingsApiKeys() },
+    { label: "API", href: paths.settingsApi() },
     ...(audit ? [{ label: "Audit trail", href: paths.settingsAudit() }] : []),
     { label: "About", href: paths.settingsAbout() },
   ];

@@ -1,7 +1,9 @@
 "use client";
 
 import { Anchor, Modal, Stack, Text } from "@mantine/core";
+import Link from "next/link";
 import { useViewer } from "../frame/viewer";
+import { paths } from "../paths";
 import { CodeLine } from "./code-line";
 import { type ApiCall, signInCurl, toCurl } from "./to-curl";
 
@@ -25,8 +27,8 @@ export function CurlDialog({
         ))}
         <Text size="sm" c="dimmed">
           Every call is described in the{" "}
-          <Anchor href="/api/v1/openapi.json" target="_blank" inherit underline="always">
-            OpenAPI document
+          <Anchor component={Link} href={paths.settingsApi()} inherit underline="always">
+            API document
           </Anchor>
           .
         </Text>

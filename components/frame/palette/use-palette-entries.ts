@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  IconApi,
   IconChecklist,
   IconCpu,
   IconKeyboard,
@@ -84,6 +85,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
       }),
     ),
     ...mainItems().map((item) => pageOf(item)),
+    pageOf({ label: "API", href: paths.settingsApi(), icon: IconApi }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,6 +97,21 @@ it("brings a program once, by its sum, and again where it was changed there", as
     "another file arrived",
   );
   connection.close();
+});
+
+it("takes a program away that nobody used for a month, once another one is brought", async () => {
+  const connection = await connect();
+  const [unused, used, newer] = [programOf("echo 1"), programOf("echo 2"), programOf("echo 3")];
+  const kept = (program: { sha256: string }) =>
+    path.join(homedir(), `.cache/fairlead/programs/${program.sha256}`);
+  for (const program of [unused, used]) {
+    await bringProgram(connection, program);
+    utimesSync(kept(program), new Date(0), new Date(0));
+  }
+  expect((await bringProgram(connection, used)).brought).toBe(false);
+  await bringProgram(connection, newer);
+  connection.close();
+  expect([unused, used, newer].map((program) => existsSync(kept(program)))).toEqual([false, true, true]);
 });
 
 it("F85: loses no byte of a run whose connection is cut, and takes its secrets away at its end", async () => {

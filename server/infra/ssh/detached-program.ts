@@ -4,6 +4,8 @@ import { SshError } from "./ssh-error";
 
 /** Where Fairlead keeps what it brought to a machine, below the home of the user it signs in as. */
 const HOME = ".cache/fairlead";
+/** A program that nobody used for so long (days) is taken away when another one is brought: each is up to 150 MB. */
+const UNUSED_DAYS = 30;
 /** Most bytes of output that are fetched at once. */
 const PIECE = 1024 * 1024;
 const MAY_TAKE_MS = 600_000;
@@ -23,11 +25,14 @@ export async function bringProgram(
 ): Promise<{ path: string; brought: boolean }> {
   const kept = `${HOME}/programs/${program.sha256}`;
   const sumOf = (file: string) => `sha256sum ${file} 2>/dev/null | cut -c 1-64`;
-  const there = await connection.read(sumOf(kept), { timeoutMs: MAY_TAKE_MS, signal });
+  const there = await connection.read(`touch -c ${kept}; ${sumOf(kept)}`, { timeoutMs: MAY_TAKE_MS, signal });
   if (there.trim() === program.sha256) return { path: kept, brought: false };
   const incoming = `${HOME}/programs/.incoming-$$`;
   const command = `umask 077 && mkdir -p ${HOME}/programs && cat > ${incoming} && if [ "$(${sumOf(incoming)})" = ${program.sha256} ]; then chmod 700 ${incoming} && mv ${incoming} ${kept}; else rm -f ${incoming}; echo "another file arrived than was sent" >&2; exit 1; fi`;
   await connection.read(command, { input: createReadStream(program.file), timeoutMs: MAY_TAKE_MS, signal });
+  await connection.read(`find ${HOME}/programs -type f -mtime +${UNUSED_DAYS} -exec rm -f -- {} +`, {
+    signal,
+  });
   return { path: kept, brought: true };
 }
 
