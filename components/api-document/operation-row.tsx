@@ -16,16 +16,10 @@ export function OperationRow({
   origin: string;
   onToggle: () => void;
 }) {
-  const { id, method, path, summary, open } = operation;
+  const { method, path, summary, open } = operation;
   return (
     <li className={classes.operation} data-opened={opened || undefined}>
-      <button
-        type="button"
-        className={classes.head}
-        aria-expanded={opened}
-        onClick={onToggle}
-        aria-label={`${id}: ${summary}`}
-      >
+      <button type="button" className={classes.head} aria-expanded={opened} onClick={onToggle}>
         <span className={classes.method} data-method={method}>
           {method}
         </span>

@@ -84,8 +84,8 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
         does: { href: paths.bundle(bundle.id) },
       }),
     ),
-    ...mainItems().map((item) => pageOf(item)),
     pageOf({ label: "API", href: paths.settingsApi(), icon: IconApi }),
+    ...mainItems().map((item) => pageOf(item)),
   ];
 }
 
