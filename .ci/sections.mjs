@@ -11,7 +11,7 @@ const results = path.join(root, "test-results/counts");
 const CPU_GROUPS = "/sys/fs/cgroup/cpu";
 
 /**
- * A group of processes that gets a fifth of the processors that others want too. What a program started by it starts
+ * A group of processes that gets an eighth of the processors that others want too. What a program started by it starts
  * stays in it; niceness counts within a session only (sched(7), autogroup), and browsers and runners begin their own.
  * @returns {{folder: string, end: () => void} | undefined} undefined where there is none to be had: niceness alone then
  */
@@ -20,7 +20,7 @@ export function lowShare() {
   if (process.getuid?.() !== 0 || !existsSync(path.join(CPU_GROUPS, "cpu.shares"))) return undefined;
   try {
     mkdirSync(folder);
-    writeFileSync(path.join(folder, "cpu.shares"), "256");
+    writeFileSync(path.join(folder, "cpu.shares"), "128");
   } catch {
     return undefined;
   }

@@ -27,15 +27,18 @@ const SECTIONS = {
   lab: () => vitest("lab"),
   "e2e-pages": () => playwright("pages", BESIDE),
   "e2e-labs": () => playwright("labs"),
+  "e2e-more": () => playwright("more"),
 };
 
 /**
- * First what everything needs and what wants the machine still, then three lanes beside each other: what makes practice
- * labs, of which a machine carries one at a time and which often waits for their programs; the other tests without a
- * browser; those with one.
+ * First what everything needs and what wants the machine still, then two lanes beside each other: what makes practice
+ * labs, of which a machine carries one at a time and which mostly waits for other machines' programs, and the rest.
  */
 const FIRST = ["tools", "build", "still"];
-const LANES = [["lab", "e2e-labs"], ["verify", "pg", "bundle", "proc"], ["e2e-pages"]];
+const LANES = [
+  ["lab", "e2e-labs", "e2e-more"],
+  ["verify", "pg", "bundle", "proc", "e2e-pages"],
+];
 
 /** `npm test` runs everything; `npm test -- verify proc` only those sections. */
 const asked = process.argv.slice(2);

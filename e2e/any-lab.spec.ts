@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, type Page, test } from "@playwright/test";
 import { JobDetail } from "@/server/contract/job";
 import { RUN_FILES, RunState } from "@/server/contract/run-folder";
 import { clusterOverrides } from "@/server/domain/practice-lab";
@@ -12,6 +11,7 @@ import { keepPicture } from "./fixtures/picture";
 import { ADMIN, Session } from "./fixtures/session";
 import { openSignedIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
+import { expect, type Page, test } from "./fixtures/test";
 
 test.describe
   .serial("any lab: registered by hand, planned, deployed, run again and reset", () => {

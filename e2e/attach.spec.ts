@@ -1,9 +1,9 @@
-import { expect, type Page, test } from "@playwright/test";
 import { v7 } from "uuid";
 import { makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
 import { freePort } from "./fixtures/start-product";
+import { expect, type Page, test } from "./fixtures/test";
 
 let product: Console;
 let labId: string;

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
 import { firstLoad } from "@/bench/page";
 import type { SuiteFileKind } from "@/server/contract/suite-words";
 import { SUITE_FILE_NAMES } from "@/server/contract/suite-words";
@@ -7,6 +6,7 @@ import { sampleBytes } from "@/server/domain/suite/sample-under-test";
 import { makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 test.describe
   .serial("conformance runs", () => {

@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
 import { v7 } from "uuid";
 import { addFacts, makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, test } from "./fixtures/test";
 
 test.describe
   .serial("the deploy page", () => {

@@ -1,9 +1,9 @@
-import { expect, type Page, test } from "@playwright/test";
 import { makeUser } from "@/db/testing/factories";
 import { systemClock } from "@/server/services/context";
 import { machine, makeRegisteredLab } from "@/server/services/draft/draft-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 test.describe
   .serial("the hosts of a registered lab", () => {

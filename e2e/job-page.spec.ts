@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
-import { expect, type Page, test } from "@playwright/test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { PlaybookScript } from "./fixtures/playbook-script";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 /** Number and text of every line that stands on the page, as far as it has arrived. */
 const linesOn = (page: Page): Promise<Record<string, string>> =>

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { firstLoad } from "@/bench/page";
 import { makeSuiteRun } from "@/db/testing/factories";
@@ -14,6 +13,7 @@ import {
   somePlan,
 } from "./fixtures/seed-nodes";
 import { type Console, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 /** A page that had to be loaded anew would not show it; how fast it is, `bench -- nodes` says. */
 const AT_ONCE = { timeout: 5000 };

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import { z } from "zod";
 import { LabDetail } from "@/server/contract/lab";
 import { UserRow } from "@/server/contract/user";
 import { ADMIN, Session } from "./fixtures/session";
 import { makeFolder, type Product, project, startProduct } from "./fixtures/start-product";
+import { expect, test } from "./fixtures/test";
 import { waitForJob } from "./fixtures/wait-for-job";
 
 const Started = z.object({ jobId: z.string(), labId: z.string() });

@@ -1,4 +1,3 @@
-import { expect, test } from "@playwright/test";
 import { z } from "zod";
 import { BundleRow } from "@/server/contract/bundle-view";
 import { ClusterDetail, Kubeconfig } from "@/server/contract/cluster";
@@ -13,6 +12,7 @@ import { AuditRow, UserRow } from "@/server/contract/user";
 import { bundleForTests } from "@/server/infra/bundle/bundle-under-test";
 import { ADMIN, Session } from "./fixtures/session";
 import { type Product, startProduct } from "./fixtures/start-product";
+import { expect, test } from "./fixtures/test";
 import { secondsOf, waitForSuccess } from "./fixtures/wait-for-job";
 
 const LAB = "rest-lab";

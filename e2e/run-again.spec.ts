@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
 import { makeJob, makeLab } from "@/db/testing/factories";
 import { PlaybookScript } from "./fixtures/playbook-script";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 let product: Console;
 test.beforeAll(async () => {

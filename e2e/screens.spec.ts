@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
 import { Problem } from "@/server/contract/error-codes";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Seeded, seedScreens } from "./fixtures/seed-screens";
 import { ADMIN, Session } from "./fixtures/session";
 import { openSignedIn, signIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
+import { expect, type Page, test } from "./fixtures/test";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "correct horse battery" };
 

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { expect, type Page, test } from "@playwright/test";
 import Sqlite from "better-sqlite3";
 import { CreatedApiKey } from "@/server/contract/api-key";
 import { LabPage } from "@/server/contract/lab";
@@ -8,6 +7,7 @@ import { type Seeded, seedScreens } from "./fixtures/seed-screens";
 import { ADMIN, Session } from "./fixtures/session";
 import { openSignedIn } from "./fixtures/sign-in";
 import { type Product, startProduct } from "./fixtures/start-product";
+import { expect, type Page, test } from "./fixtures/test";
 
 const VIEWER = { name: "Vera Viewer", email: "vera@example.org", password: "correct horse battery" };
 

@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { UserRow } from "@/server/contract/user";
 import { ADMIN, Session } from "./fixtures/session";
 import { startProduct } from "./fixtures/start-product";
+import { expect, test } from "./fixtures/test";
 
 test("on another address than this machine's own, the first administrator needs the printed code", async () => {
   // still loopback, so that the test is reachable from nowhere else

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { type Browser, expect, type Page, test } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { firstLoad } from "@/bench/page";
@@ -9,6 +8,7 @@ import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { keepPicture } from "./fixtures/picture";
 import { LIVE, recordedNodes, type SeededCluster, seedNodes } from "./fixtures/seed-nodes";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { type Browser, expect, type Page, test } from "./fixtures/test";
 
 const NAME = "Rack Nine";
 /** Names, addresses and serials of the lab below and what a failing test says of them. */

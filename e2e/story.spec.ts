@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
 import { bundleForTests } from "@/server/infra/bundle/bundle-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { keepPicture } from "./fixtures/picture";
 import { ADMIN } from "./fixtures/session";
 import { type Product, startProduct } from "./fixtures/start-product";
+import { expect, type Page, test } from "./fixtures/test";
 
 const LAB = "story-lab";
 

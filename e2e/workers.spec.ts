@@ -1,9 +1,9 @@
-import { expect, type Page, test } from "@playwright/test";
 import { v7 } from "uuid";
 import { DeployPlanView } from "@/server/contract/deploy-view";
 import { makeBundle, makeReadyLab } from "@/server/services/deploy/deploy-under-test";
 import { collectComplaints, expectAccessible } from "./fixtures/accessible";
 import { type Console, signInAs, startConsole } from "./fixtures/start-console";
+import { expect, type Page, test } from "./fixtures/test";
 
 let product: Console;
 let labId: string;
