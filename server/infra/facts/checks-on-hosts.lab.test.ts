@@ -125,9 +125,11 @@ const inServices = () => state.networks.services.split(".").slice(0, 3).join("."
 /** nft from outside: a fresh host has no packet filter of its own. */
 async function nft(host: string, ruleset: string): Promise<void> {
   const wanted = await lab.ssh(host, "readlink /proc/self/ns/net");
+  // its init: any other may have ended by the time it is entered
   const inside = readdirSync("/proc").find((pid) => {
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/ns/net`) === wanted;
+      if (!/^\d+$/.test(pid) || readFileSync(`/proc/${pid}/comm`, "utf8") !== "systemd\n") return false;
+      return readlinkSync(`/proc/${pid}/ns/net`) === wanted;
     } catch {
       return false; // it has ended
     }

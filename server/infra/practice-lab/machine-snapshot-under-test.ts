@@ -46,7 +46,7 @@ export async function takeSnapshot(): Promise<MachineSnapshot> {
     links: links.map((link) => [link.ifname, ...link.addr_info.map((address) => address.local)].join(" ")),
     mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")),
     networkNamespaces: lines(await output("lsns", "-t", "net", "-n", "-o", "NS")),
-    cgroups: lines(await output("find", "/sys/fs/cgroup", "-type", "d")),
+    cgroups: lines(await output("find", "/sys/fs/cgroup", "-ignore_readdir_race", "-type", "d")),
     labs: ["/var/lib/fairlead-labs", "/run/fairlead/0/labs", "/run/fairlead/log"].flatMap(readFolder),
   };
 }
