@@ -256,6 +256,8 @@ test.describe
     test("removing the lab asks for its name, and leads to the job that does it", async () => {
       await page.goto("/");
       await page.getByRole("link", { name: LAB, exact: true }).click();
+      // the page before it has such a button, too
+      await expect(page.getByRole("list", { name: "Stages of this lab" })).toBeVisible();
       await page.getByRole("button", { name: "More actions" }).click();
       await page.getByRole("menuitem", { name: /^Remove lab/ }).click();
       const dialog = page.getByRole("dialog", { name: `Remove ${LAB}` });
