@@ -36,12 +36,7 @@ export default defineConfig({
       executablePath: "/usr/bin/chromium-headless-shell",
       args: [
         ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        ...[
-          "--force-prefers-reduced-motion",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
       ],
     },
   },

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 /** Lines of one failure's text that are printed again at the end. */
 const LINES = 14;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: programs colour what they print by them
-const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /** @returns {{name: string, text: string}[]} of a report of vitest's reporter `json` */
 function ofVitest({ testResults }) {
@@ -50,8 +48,7 @@ export function failures(file) {
   const found = "testResults" in report ? ofVitest(report) : ofPlaywright(report);
   return found.flatMap(({ name, text }) => [
     `✘ ${name}`,
-    ...(text ?? "")
-      .replace(COLOURS, "")
+    ...stripVTControlCharacters(text ?? "")
       .split("\n")
       .slice(0, LINES)
       .map((line) => `    ${line}`),

@@ -36,8 +36,7 @@ export const paths = {
   bundle: (bundleId: string) => `/bundles/${bundleId}`,
   settingsPeople: () => "/settings/people",
   settingsApiKeys: () => "/settings/api-keys",
-  /** @param call of the API, "POST /labs/{labId}/deploys" */
-  settingsApi: (call?: string) => `/settings/api${call ? `?call=${encodeURIComponent(call)}` : ""}`,
+  settingsApi: () => "/settings/api",
   settingsAudit: () => "/settings/audit",
   settingsAbout: () => "/settings/about",
 } as const;

@@ -17,10 +17,8 @@ export function FieldTable({
       {words && <p className={classes.words}>{words}</p>}
       {fields.length > 0 && (
         <dl className={classes.fields}>
-          {fields.map((field, at) => (
-            // a name may stand in several objects
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
-            <div key={at} className={classes.field} style={{ paddingLeft: field.depth * 16 }}>
+          {fields.map((field) => (
+            <div key={field.path} className={classes.field} style={{ paddingLeft: field.depth * 16 }}>
               <dt>
                 <code>{field.name}</code>
                 {!field.required && <span className={classes.optional}>optional</span>}

@@ -1,6 +1,8 @@
 /** A property of a body or an answer, or a parameter, in the order in which they are shown. */
 export interface ApiField {
   name: string;
+  /** Its name with those of the objects around it: "hosts.port". */
+  path: string;
   /** 0 = of the body itself, 1 = of an object in it, … */
   depth: number;
   required: boolean;
@@ -71,7 +73,8 @@ function readOperation(
     parameters: listOf(call.parameters).map((parameter) => {
       const { name, in: place, required, schema, description } = objectOf(parameter);
       return {
-        ...{ name: textOf(name) ?? "", place: textOf(place) ?? "", depth: 0, required: required === true },
+        ...{ name: textOf(name) ?? "", path: textOf(name) ?? "", place: textOf(place) ?? "" },
+        ...{ depth: 0, required: required === true },
         ...{ words: wordsOf(resolve(schema), resolve), description: textOf(description) },
       };
     }),
@@ -88,7 +91,7 @@ function readOperation(
 }
 
 function readContent(type: string, schema: Schema, resolve: (value: unknown) => Schema): ApiContent {
-  const fields = fieldsOf(schema, 0, resolve);
+  const fields = fieldsOf(schema, [], resolve);
   return { type, fields, words: fields.length > 0 && !isList(schema) ? null : wordsOf(schema, resolve) };
 }
 
@@ -98,23 +101,30 @@ function contentOf(holder: unknown): [string, unknown] | undefined {
 }
 
 /** Properties of an object, or of the objects of a list, each followed by its own. */
-function fieldsOf(schema: Schema, depth: number, resolve: (value: unknown) => Schema): ApiField[] {
+function fieldsOf(
+  schema: Schema,
+  around: readonly string[],
+  resolve: (value: unknown) => Schema,
+): ApiField[] {
+  const depth = around.length;
   if (depth > DEEPEST) return [];
-  if (isList(schema)) return fieldsOf(resolve(schema.items), depth, resolve);
+  if (isList(schema)) return fieldsOf(resolve(schema.items), around, resolve);
   const some = alternativesOf(schema, resolve);
   if (some.length > 0) {
-    const kinds = some.map((one) => fieldsOf(one, depth, resolve)).filter((fields) => fields.length > 0);
+    const kinds = some.map((one) => fieldsOf(one, around, resolve)).filter((fields) => fields.length > 0);
     // several kinds of object are told apart by their words alone
     return kinds.length === 1 ? (kinds[0] ?? []) : [];
   }
   const needed = listOf(schema.required);
   return Object.entries(objectOf(schema.properties)).flatMap(([name, value]) => {
     const property = resolve(value);
+    const place = [...around, name];
     const field = {
-      ...{ name, depth, required: needed.includes(name), words: wordsOf(property, resolve) },
+      ...{ name, path: place.join("."), depth },
+      ...{ required: needed.includes(name), words: wordsOf(property, resolve) },
       description: textOf(property.description),
     };
-    return [field, ...fieldsOf(property, depth + 1, resolve)];
+    return [field, ...fieldsOf(property, place, resolve)];
   });
 }
 

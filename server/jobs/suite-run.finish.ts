@@ -30,11 +30,14 @@ function brokenOff(
   { completed, total }: z.infer<typeof SuiteRunResult>["progress"],
 ): JudgedRun {
   const { mark, words } = BROKEN_OFF[outcome];
+  const early = `${words} after ${completed} of ${total} tests.`;
   const scope = judged.scope === "full" ? ("partial" as const) : judged.scope;
+  const passed = judged.verdict === "passed";
   return {
-    ...{ ...judged, scope, verdict: judged.verdict === "passed" ? "not counted" : judged.verdict },
+    ...{ ...judged, scope },
+    ...(passed ? { verdict: "not counted" as const, sentence: early } : {}),
     marks: [mark, ...judged.marks],
-    reasons: [`${words} after ${completed} of ${total} tests.`, ...judged.reasons],
+    reasons: [early, ...judged.reasons],
   };
 }
 
