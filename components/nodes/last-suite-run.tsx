@@ -91,7 +91,7 @@ export function LastSuiteRun({ labId, node }: { labId: string; node: ClusterNode
         </Link>
         <p className={classes.quiet}>
           {ready ? "The node was Ready" : "The node was not Ready"} when it began
-          {rows.length === 0 ? ", and could allocate what it can now." : ". What it can allocate since:"}
+          {rows.length === 0 && ", and could allocate what it can now"}.
         </p>
       </div>
       {rows.length > 0 && (
@@ -100,6 +100,7 @@ export function LastSuiteRun({ labId, node }: { labId: string; node: ClusterNode
           columns={COLUMNS}
           rows={rows}
           rowKey={(row) => row.key}
+          toolbar={<span className={classes.quiet}>What it can allocate otherwise since</span>}
           exportName={`${node.name}-since-suite-run`}
           empty={null}
         />
