@@ -240,6 +240,14 @@ describe("the end", () => {
     await expectNothingLeft(before);
   });
 
+  it("takes the lab away when its daemon is asked to end", async () => {
+    const second = await open(uuid());
+    const { daemonPid } = PracticeLabState.parse(await up(second));
+    process.kill(daemonPid, "SIGTERM");
+    await expect.poll(() => existsSync(second), { timeout: 10_000 }).toBe(false);
+    await expectNothingLeft(before);
+  });
+
   it("makes the same lab on a machine with one unified cgroup tree", async () => {
     const id = uuid();
     const program = await installDaemon(lab.machine());

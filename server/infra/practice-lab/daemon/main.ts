@@ -78,9 +78,12 @@ async function serveLab(owner: Owner, labId: string): Promise<void> {
   await serveRequests(labSocket(owner.uid, labId), owner, (input, line, signal) =>
     lab.handle(input, line, signal),
   );
+  const remove = () => void lab.handle({ id: 0, verb: "remove" }, () => {}, new AbortController().signal);
   setTimeout(() => {
-    if (lab.idle) void lab.handle({ id: 0, verb: "remove" }, () => {}, new AbortController().signal);
+    if (lab.idle) remove();
   }, IDLE_MS).unref();
+  // a machine that goes down, or a person: without the daemon there is no lab
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, remove);
 }
 
 main().catch((cause: unknown) => {

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { z } from "zod";
@@ -24,17 +24,20 @@ export async function serveRequests(
   handle: Handle,
 ): Promise<net.Server> {
   mkdirSync(path.dirname(socket), { recursive: true, mode: 0o711 });
-  rmSync(socket, { force: true });
+  const unready = `${socket}.new`;
+  rmSync(unready, { force: true });
   const server = net.createServer((connection) => answer(connection, handle));
   const before = process.umask(0o177);
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject).listen(socket, resolve);
+      server.once("error", reject).listen(unready, resolve);
     });
   } finally {
     process.umask(before);
   }
-  chownSync(socket, owner.uid, owner.gid);
+  chownSync(unready, owner.uid, owner.gid);
+  // at its place only now: whoever finds it there may open it
+  renameSync(unready, socket);
   return server;
 }
 
