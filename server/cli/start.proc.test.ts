@@ -18,6 +18,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { runMigrations } from "@/db/migrate";
 import { sqliteFile } from "@/db/sqlite/connect-sqlite";
 import { freePort } from "@/e2e/fixtures/start-product";
+import { prepareServiceUser } from "./start/service-user.mjs";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const scratch = mkdtempSync(path.join(tmpdir(), "fairlead-start-"));
@@ -51,8 +52,9 @@ describe("npm start says in one sentence what is wrong", () => {
     const file = new Sqlite(sqliteFile(data));
     file.prepare("insert into __drizzle_migrations values ('x', 99999999999999)").run();
     file.close();
-    // as root the data belongs to the service user, which the first start made
-    if (process.getuid?.() === 0) spawnSync("chown", ["-R", "fairlead:", data]);
+    // as root the data belongs to the service user, which the first start makes
+    if (process.getuid?.() === 0)
+      spawnSync("chown", ["-R", `${(await prepareServiceUser(project)).name}:`, data]);
     const [port, env] = [await freePort(), { FAIRLEAD_DATA: data }];
     const began = Date.now();
     const said = sentence(start({ ...env, FAIRLEAD_PORT: String(port) }));

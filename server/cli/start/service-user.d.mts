@@ -1,0 +1,3 @@
+import type { ServiceUser } from "../place";
+
+export function prepareServiceUser(project: string): Promise<ServiceUser>;
