@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 /** Specs that start a product of their own and make no lab: `npm test` runs them beside what makes labs. */
 const PAGES = /(conformance|deploy-page|hosts|job-page|nodes|run-again|screens)\.spec\.ts$/;
-/** The same, after the labs: so that both lanes of `npm test` end at about one time. */
+/** The same, for whichever lane of `npm test` ends first. */
 const MORE = /(attach|settings|setup-code|share|workers)\.spec\.ts$/;
 
 /**

@@ -27,18 +27,17 @@ const SECTIONS = {
   lab: () => vitest("lab"),
   "e2e-pages": () => playwright("pages", BESIDE),
   "e2e-labs": () => playwright("labs"),
-  "e2e-more": () => playwright("more"),
+  "e2e-more": () => playwright("more", BESIDE),
 };
 
 /**
- * First what everything needs and what wants the machine still, then two lanes beside each other: what makes practice
- * labs, of which a machine carries one at a time and which mostly waits for other machines' programs, and the rest.
+ * First what everything needs and what wants the machine still. Then two at a time: what makes practice labs, of which a
+ * machine carries one and which mostly waits for other machines' programs, beside the rest, of which the last is left for
+ * whichever of the two ends first.
  */
 const FIRST = ["tools", "build", "still"];
-const LANES = [
-  ["lab", "e2e-labs", "e2e-more"],
-  ["verify", "pg", "bundle", "proc", "e2e-pages"],
-];
+const LABS = ["lab", "e2e-labs"];
+const REST = ["verify", "pg", "bundle", "proc", "e2e-pages", "e2e-more"];
 
 /** `npm test` runs everything; `npm test -- verify proc` only those sections. */
 const asked = process.argv.slice(2);
@@ -55,17 +54,21 @@ if (!existsSync(path.join(root, "node_modules"))) {
 }
 
 const outcomes = [];
-async function inTurn(names) {
-  for (const name of names) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    const outcome = await section(name, SECTIONS[name]);
-    outcomes.push(outcome);
-    // without the product nothing that starts it says anything useful
-    if (name === "build" && outcome.failed > 0) return false;
+const isAsked = (name) => asked.length === 0 || asked.includes(name);
+/** Takes one name after the other; without the product nothing that starts it says anything useful. */
+async function inTurn(...queues) {
+  for (const queue of queues) {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const outcome = await section(name, SECTIONS[name]);
+      outcomes.push(outcome);
+      if (name === "build" && outcome.failed > 0) return false;
+    }
   }
   return true;
 }
-if (await inTurn(FIRST)) await Promise.all(LANES.map(inTurn));
+const rest = REST.filter(isAsked);
+if (await inTurn(FIRST.filter(isAsked)))
+  await Promise.all([inTurn(LABS.filter(isAsked), rest), inTurn(rest)]);
 
 for (const { name, failed } of outcomes.filter((one) => one.failed > 0)) {
   // verify's tests are in the report `unit`; its other checks have said above what they complain of
