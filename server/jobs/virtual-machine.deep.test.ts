@@ -2,8 +2,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { HostFacts } from "@/server/contract/host-facts";
 import type { HostTest } from "@/server/contract/host-test";
 import type { JobDetail } from "@/server/contract/job";
-import { asRoot } from "@/server/infra/ssh/as-root";
-import { connectSsh } from "@/server/infra/ssh/connect-ssh";
 import { SUDO_PASSWORD } from "@/server/infra/virtual-machine/guest-image-under-test";
 import { VirtualMachine } from "@/server/infra/virtual-machine/virtual-machine-under-test";
 import { addSshKey } from "@/server/services/credential/add-ssh-key";
@@ -30,7 +28,6 @@ const PATIENCE_MS = 300_000;
 let product: ProductUnderTest;
 let guest: VirtualMachine;
 let labId = "";
-let hostKey = "";
 beforeAll(async () => {
   product = await ProductUnderTest.start();
   guest = await VirtualMachine.start({ mebibytes: 4096 });
@@ -66,19 +63,6 @@ async function checkOf(id: string) {
   return checks.find((check) => check.id === id && check.host !== null);
 }
 
-/** As a person with the sudo password would. */
-async function sudo(command: string, given = ""): Promise<string> {
-  const { privateKey, port } = guest;
-  const endpoint = { name: NAME, address: "127.0.0.1", port, user: "ada", privateKey };
-  const connection = await connectSsh({ target: { ...endpoint, hostKeys: [hostKey] }, via: [] });
-  try {
-    const { command: line, input = "" } = asRoot(command, { user: "ada", sudoPassword: SUDO_PASSWORD });
-    return await connection.read(line, { input: input + given, timeoutMs: PATIENCE_MS });
-  } finally {
-    connection.close();
-  }
-}
-
 it("is registered by hand as a user who has to give sudo a password", async () => {
   const { admin } = product;
   labId = (await createLabDraft(admin, words)).labId;
@@ -94,7 +78,7 @@ it("is registered by hand as a user who has to give sudo a password", async () =
   await save(wrong.id);
   const asks = await testHost();
   expect(asks.status).toBe("asks");
-  hostKey = asks.shownKey?.publicKey ?? "";
+  expect(asks.shownKey?.publicKey).toBe(guest.hostKey);
   const fingerprint = asks.shownKey?.fingerprint ?? "";
   await acceptHostKeys(admin, { labId, keys: [{ host: NAME, fingerprint }] });
   const refused = await testHost();
@@ -133,7 +117,7 @@ it("is judged without the practice lab's overrides", async () => {
 });
 
 it("goes red when its swap is on and its clock is ten minutes off, and green again", async () => {
-  await sudo(
+  await guest.sudo(
     "fallocate -l 64M /swap && chmod 600 /swap && mkswap /swap && swapon /swap && systemctl stop systemd-timesyncd && date -s '+10 minutes'",
   );
   const off = await readFacts();
@@ -142,7 +126,7 @@ it("goes red when its swap is on and its clock is ten minutes off, and green aga
   for (const id of ["memory.swap", "clock.skew-runner"]) {
     expect(await checkOf(id)).toMatchObject({ status: "failed", host: NAME });
   }
-  await sudo("swapoff /swap && rm /swap && date -s '-10 minutes' && systemctl start systemd-timesyncd");
+  await guest.sudo("swapoff /swap && rm /swap && date -s '-10 minutes' && systemctl start systemd-timesyncd");
   await readFacts();
   for (const id of ["memory.swap", "clock.skew-runner"]) {
     expect(await checkOf(id)).toMatchObject({ status: "passed" });
@@ -157,5 +141,5 @@ tellDeployOnOneHost({
     return labId;
   },
   name: NAME,
-  sudo,
+  sudo: (command, given) => guest.sudo(command, given),
 });

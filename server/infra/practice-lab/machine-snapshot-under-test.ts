@@ -8,7 +8,7 @@ import { expect } from "vitest";
 const execute = promisify(execFile);
 
 /** Values a running kernel changes by itself; nf_conntrack_count is how many connections the machine has now. */
-const RESTLESS =
+export const RESTLESS =
   /^(kernel\.(random|keys|ns_last_pid|sched_domain|pty\.nr)|fs\.([a-z-]+-(nr|state)|quota)|net\.netfilter\.nf_conntrack_count)\b/;
 
 /**

@@ -15,13 +15,14 @@ const SCRIPT = path.join(import.meta.dirname, "make-guest.sh");
 export const SUDO_PASSWORD = "words of sudo";
 
 /**
- * Folder with `vmlinux`, `initrd`, `root.img` and `key` of a Debian with the practice hosts' packages and a kernel of its own.
- * Made by root in some minutes when the cache has none of this week and these sources.
+ * Folder with `vmlinux`, `initrd`, `root.img`, `key` and `host-key.pub` of a Debian with the practice hosts' packages, `more`
+ * ones and a kernel of its own. Made by root in some minutes when the cache has none of this week and these sources.
  */
-export async function guestImageForTests(): Promise<string> {
-  const home = path.join(await bundleCache(), "guests");
+export async function guestImageForTests(more: readonly string[] = []): Promise<string> {
+  const home = path.join(await bundleCache(), "guests", more.length === 0 ? "host" : more.join(","));
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const parts = [await readFile(SCRIPT, "utf8"), RELEASE, ...BASE_PACKAGES, SUDO_PASSWORD];
+  const packages = [...BASE_PACKAGES, ...more];
+  const parts = [await readFile(SCRIPT, "utf8"), RELEASE, ...packages, SUDO_PASSWORD];
   const key = createHash("sha256")
     .update([...parts, isoWeek(new Date())].join("\n"))
     .digest("hex");
@@ -32,19 +33,19 @@ export async function guestImageForTests(): Promise<string> {
   await withFileLock({ file, name: "guest image", env }, async () => {
     if (existsSync(place)) return;
     for (const old of await readdir(home)) await rm(path.join(home, old), { recursive: true, force: true });
-    await make(await mkdtemp(path.join(home, "making-")), place);
+    await make(await mkdtemp(path.join(home, "making-")), place, packages);
   });
   return place;
 }
 
 /** Beside its place and renamed, so a folder of that name is always whole. */
-async function make(work: string, place: string): Promise<void> {
+async function make(work: string, place: string, packages: readonly string[]): Promise<void> {
   const sources: string[] = [];
   for (const text of selectSources(await readAptSources(), RELEASE)) {
     const file = path.join(work, `mirror${sources.length}.${text.startsWith("deb ") ? "list" : "sources"}`);
     await writeFile(file, text);
     sources.push(file);
   }
-  await run("sh", [SCRIPT, work, BASE_PACKAGES.join(","), SUDO_PASSWORD, ...sources]);
+  await run("sh", [SCRIPT, work, packages.join(","), SUDO_PASSWORD, ...sources]);
   await rename(work, place);
 }

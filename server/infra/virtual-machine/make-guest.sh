@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes what a virtual machine of the deep tests boots from: vmlinux, initrd, root.img and its key in OUT. As root.
+# Makes what a virtual machine of the deep tests boots from: vmlinux, initrd, root.img, its user's key and its host key
+# in OUT. As root.
 # Usage: make-guest.sh OUT PACKAGES PASSWORD [APT_SOURCE...]
 # The user "ada" is let in with OUT/key and has to give PASSWORD to sudo.
 set -eu
@@ -35,6 +36,7 @@ install -d -m 700 "$root/home/ada/.ssh"
 cp "$out/key.pub" "$root/home/ada/.ssh/authorized_keys"
 chroot "$root" chown -R ada:ada /home/ada
 chroot "$root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+cp "$root/etc/ssh/ssh_host_ed25519_key.pub" "$out/host-key.pub"
 chroot "$root" systemctl -q enable systemd-networkd systemd-timesyncd
 # each costs seconds of an emulated processor, and no test asks for it
 chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \

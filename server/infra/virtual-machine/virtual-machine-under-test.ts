@@ -1,15 +1,27 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { guestImageForTests } from "./guest-image-under-test";
+import { asRoot } from "../ssh/as-root";
+import { connectSsh } from "../ssh/connect-ssh";
+import { guestImageForTests, SUDO_PASSWORD } from "./guest-image-under-test";
 
 const QEMU = "/usr/bin/qemu-system-x86_64";
 /** An emulated processor beside other work. */
 const BOOT_PATIENCE_MS = 240_000;
+/** Of one command in it. */
+const PATIENCE_MS = 300_000;
+
+export interface GuestWanted {
+  mebibytes: number;
+  /** Debian packages beside those of a practice host. */
+  packages?: readonly string[];
+  /** A raw image that it sees as /dev/vdb and of which it writes a copy. */
+  disk?: string;
+}
 
 /** The kernel's clock is the processor's: else each look at the time is an access to a device, and all processors wait for it. */
 const BOOT = "root=/dev/vda rw console=ttyS0 quiet mitigations=off tsc=reliable hugepagesz=2M hugepages=64";
@@ -25,21 +37,29 @@ export class VirtualMachine {
     private readonly child: ChildProcess,
     private readonly folder: string,
     readonly privateKey: string,
+    /** As a line of known_hosts has it behind the names. */
+    readonly hostKey: string,
     readonly port: number,
   ) {}
 
   /** Until its SSH server answers. @throws Error with the end of its console when it does not */
-  static async start({ mebibytes }: { mebibytes: number }): Promise<VirtualMachine> {
+  static async start({ mebibytes, packages, disk: second }: GuestWanted): Promise<VirtualMachine> {
     if (!existsSync(QEMU)) {
       throw new Error(
         "The deep tests need QEMU: apt-get install --no-install-recommends qemu-system-x86 qemu-utils",
       );
     }
-    const image = await guestImageForTests();
+    const image = await guestImageForTests(packages);
     const folder = mkdtempSync(path.join(tmpdir(), "fl-guest-"));
-    const disk = path.join(folder, "disk.qcow2");
-    const backing = ["-b", path.join(image, "root.img"), "-F", "raw"];
-    execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", ...backing, disk]);
+    const disks = [path.join(image, "root.img"), ...(second ? [second] : [])].flatMap((raw, number) => {
+      const disk = path.join(folder, `disk${number}.qcow2`);
+      execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", "-b", path.resolve(raw), "-F", "raw", disk]);
+      const id = `d${number}`;
+      return [
+        ...["-drive", `file=${disk},if=none,id=${id},cache=unsafe`],
+        ...["-device", `virtio-blk-pci,drive=${id}`],
+      ];
+    });
     const port = await freePort();
     const child = spawn(
       QEMU,
@@ -51,14 +71,16 @@ export class VirtualMachine {
         ...["-display", "none", "-no-reboot", "-serial", `file:${path.join(folder, "console")}`],
         ...["-kernel", path.join(image, "vmlinux"), "-initrd", path.join(image, "initrd")],
         ...["-append", BOOT],
-        ...["-drive", `file=${disk},if=none,id=d0,cache=unsafe`, "-device", "virtio-blk-pci,drive=d0"],
+        ...disks,
         ...["-netdev", `user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
         ...["-device", "virtio-net-pci,netdev=n0,romfile="],
         ...["-smbios", "type=1,manufacturer=QEMU,product=Guest,serial=SN0001"],
       ],
       { stdio: ["ignore", "ignore", "inherit"] },
     );
-    const machine = new VirtualMachine(child, folder, readFileSync(path.join(image, "key"), "utf8"), port);
+    const read = (name: string) => readFileSync(path.join(image, name), "utf8");
+    const hostKey = read("host-key.pub").split(" ").slice(0, 2).join(" ");
+    const machine = new VirtualMachine(child, folder, read("key"), hostKey, port);
     try {
       await machine.untilSsh();
     } catch (cause) {
@@ -78,6 +100,42 @@ export class VirtualMachine {
     }
   }
 
+  /** Standard output of a command that its user runs as root, with the password. */
+  async sudo(command: string, given = "", timeoutMs = PATIENCE_MS): Promise<string> {
+    const endpoint = { name: "guest", address: "127.0.0.1", port: this.port, user: "ada" };
+    const target = { ...endpoint, privateKey: this.privateKey, hostKeys: [this.hostKey] };
+    const connection = await connectSsh({ target, via: [] });
+    try {
+      const { command: line, input = "" } = asRoot(command, { user: "ada", sudoPassword: SUDO_PASSWORD });
+      return await connection.read(line, { input: input + given, timeoutMs });
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Makes what listens on a port of its loopback be heard on the same port of ours, for as long as it runs. */
+  async bringHere(port: number): Promise<void> {
+    const files = { key: path.join(this.folder, "key"), known: path.join(this.folder, "known_hosts") };
+    writeFileSync(files.key, this.privateKey, { mode: 0o600 });
+    writeFileSync(files.known, `[127.0.0.1]:${this.port} ${this.hostKey}\n`);
+    const options = [
+      "BatchMode=yes",
+      "LogLevel=ERROR",
+      "ExitOnForwardFailure=yes",
+      `UserKnownHostsFile=${files.known}`,
+    ];
+    const args = [
+      ...["-N", "-i", files.key, "-p", String(this.port), "-L", `127.0.0.1:${port}:127.0.0.1:${port}`],
+      ...options.flatMap((option) => ["-o", option]),
+      "ada@127.0.0.1",
+    ];
+    const child = spawn("ssh", args, { stdio: ["ignore", "ignore", "inherit"] });
+    this.child.once("exit", () => child.kill("SIGKILL"));
+    for (const end = Date.now() + BOOT_PATIENCE_MS; !(await isHeard(port)); await sleep(200)) {
+      if (child.exitCode !== null || Date.now() > end) throw new Error("ssh does not forward the port.");
+    }
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = once(this.child, "exit");
@@ -88,7 +146,8 @@ export class VirtualMachine {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback where nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const place = server.address();
@@ -96,6 +155,18 @@ async function freePort(): Promise<number> {
   await once(server, "close");
   if (place === null || typeof place === "string") throw new Error("No port is free.");
   return place.port;
+}
+
+function isHeard(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const finish = (heard: boolean) => {
+      socket.destroy();
+      resolve(heard);
+    };
+    socket.once("connect", () => finish(true));
+    socket.once("error", () => finish(false));
+  });
 }
 
 /** QEMU takes the connection before anybody listens behind it. */

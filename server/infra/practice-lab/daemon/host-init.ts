@@ -21,6 +21,16 @@ else
   mount -t sysfs -o ro sysfs "$R/sys"
 fi
 
+# kubeadm reads how the kernel was built where distributions put that (system-validators, kernel_validator.go)
+kernel=$(uname -r)
+for config in "/boot/config-$kernel" "/lib/modules/$kernel/config"; do
+  [ -e "$config" ] || continue
+  : >"$R/boot/config-$kernel"
+  mount --bind "$config" "$R/boot/config-$kernel"
+  mount -o remount,bind,ro "$R/boot/config-$kernel"
+  break
+done
+
 # The host sees only its own part of each cgroup tree (cgroup namespace). From here no new v1 hierarchy can be made
 # (kernel: initial cgroup namespace only), so its systemd cannot take a controller away from the machine.
 CG=$R/sys/fs/cgroup

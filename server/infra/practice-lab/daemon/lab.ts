@@ -9,6 +9,7 @@ import { machineCgroups, makeHostGroups, makeLabGroups, moveSelf } from "./cgrou
 import { PracticeHost } from "./host";
 import { makeHostDisk } from "./host-disk";
 import { readInotifyUse } from "./inotify";
+import { loadKernelModules } from "./kernel-modules";
 import { type LabRecord, writeLabRecord } from "./lab-record";
 import { withMachineLock } from "./machine-lock";
 import { LabNetwork, type NetworkPlan, readMachineRoutes } from "./network";
@@ -141,6 +142,7 @@ export class PracticeLab {
         const inotify = readInotifyUse();
         const need = inotifyNeed(request.kind, request.hosts);
         if (!labFits(inotify, need)) throw noRoom(request.kind, inotify, need);
+        await loadKernelModules();
         const networks = choosePracticeNetworks(
           request.range,
           await readMachineRoutes(),
@@ -295,6 +297,6 @@ export class PracticeLab {
     await Promise.all(hosts.map((host) => host.cut()));
     await this.network.remove(machineLink(this.short));
     await clearLab(this.record);
-    await removeEmptyState();
+    await withMachineLock("labs", removeEmptyState);
   }
 }

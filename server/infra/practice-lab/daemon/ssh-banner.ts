@@ -7,7 +7,7 @@ import { ENVIRONMENT } from "./command";
 import type { PracticeHost } from "./host";
 
 /** Seconds a host may take from its start to its sshd's first line. */
-const PATIENCE = 40;
+const PATIENCE = 120;
 
 /** One try: true when an SSH server says its version. */
 function hasBanner(address: string): Promise<boolean> {

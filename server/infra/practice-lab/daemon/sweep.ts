@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { machineCgroups, removeLabGroups } from "./cgroups";
+import { unloadKernelModules } from "./kernel-modules";
 import { type LabRecord, readLabRecords } from "./lab-record";
 import { removeLink } from "./network";
 import { baseWork, labFolder, labLog, labSocket, machineLink, STATE, shortName } from "./places";
@@ -34,7 +35,14 @@ export async function sweepDeadLabs(onLine: (line: string) => void): Promise<num
   return dead.length;
 }
 
-/** Removes the state folder once no lab is left. */
+/** Once no lab is left: removes the state folder, and what labs had loaded into the kernel. Call with the machine lock `labs`. */
 export async function removeEmptyState(): Promise<void> {
-  if (existsSync(STATE) && (await readdir(STATE)).length === 0) await rm(STATE, { recursive: true });
+  if (existsSync(STATE)) {
+    const removed = await rmdir(STATE).then(
+      () => true,
+      () => false, // another lab has its record in it
+    );
+    if (!removed) return;
+  }
+  await unloadKernelModules();
 }
