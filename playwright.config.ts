@@ -29,6 +29,8 @@ export default defineConfig({
     browserName: "chromium",
     headless: true,
     viewport: { width: 1440, height: 900 },
+    // without a graphics card every frame of what turns and fades is painted by the processor, and judged by nobody
+    contextOptions: { reducedMotion: "reduce" },
     // recording takes a picture of the page at every step; CI tries a failed test again and records that one only
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",

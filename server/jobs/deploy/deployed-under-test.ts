@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { BundleManifest } from "@/server/contract/bundle";
 import type { StageId } from "@/server/contract/deploy";
 import type { JobDetail } from "@/server/contract/job";
@@ -150,20 +150,6 @@ export function tellDeployed(stand: LabUnderTest): void {
     await stand.untilQuiet();
   });
 
-  it("puts a pod route back that was taken away by hand, and changes nothing else", async () => {
-    const routes = () => stand.lab.ssh("host-2", "ip -4 route show | grep ' via ' | sort");
-    const whole = await routes();
-    const [route] = whole.split("\n").filter((line) => !line.startsWith("default"));
-    await stand.lab.ssh("host-2", `ip route delete ${route}`);
-    expect(await routes()).not.toBe(whole);
-    const job = await deploy();
-    expect(job.status, job.message ?? "").toBe("succeeded");
-    expect(await routes()).toBe(whole);
-    const { results } = await listTasks(stand.product.admin, { jobId: job.id });
-    const changed = results.filter((result) => result.status === "changed");
-    expect(changed).toMatchObject([{ host: "host-2" }]);
-  });
-
   it("tells which pod holds which of the functions, by its PCI address", async () => {
     const [bundle] = await stand.product.db.q.select().from(stand.product.db.t.bundle);
     const image = bundle?.manifest.images.find(({ name }) => name.includes("/probe:"))?.name ?? "";
@@ -215,18 +201,34 @@ export function tellDeployed(stand: LabUnderTest): void {
     expect(await cluster()).toMatchObject({ state: "broken" });
   });
 
-  it("goes red when the pod network is broken", async () => {
-    const chain = "{ type filter hook forward priority 0; policy drop; }";
-    await stand.lab.ssh("host-2", `nft "add table inet closed; add chain inet closed forward ${chain}"`);
-    const job = await deploy();
-    await stand.lab.ssh("host-2", "nft delete table inet closed");
-    expect(job.status).toBe("failed");
-    expect(stageOf(job, "verify")).toBe("failed");
-    expect(stageOf(job, "pod-network")).toBe("succeeded");
-    expect(job.message).toMatch(/A pod on host-\d does not (reach|resolve) /);
-    expect(await cluster()).toMatchObject({ state: "broken" });
-    // the cluster takes the check's namespace away by itself, a moment later
-    const namespaces = () => stand.lab.kubectl("get namespaces --output name");
-    await expect.poll(namespaces, { timeout: 30_000, interval: 500 }).not.toContain("fairlead-check");
+  describe("whose pod network was spoiled by hand", () => {
+    let job: JobDetail;
+
+    it("gets a pod route back that was taken away, and nothing else is changed", async () => {
+      const routes = () => stand.lab.ssh("host-2", "ip -4 route show | grep ' via ' | sort");
+      const whole = await routes();
+      const [route] = whole.split("\n").filter((line) => !line.startsWith("default"));
+      await stand.lab.ssh("host-2", `ip route delete ${route}`);
+      expect(await routes()).not.toBe(whole);
+      const chain = "{ type filter hook forward priority 0; policy drop; }";
+      await stand.lab.ssh("host-2", `nft "add table inet closed; add chain inet closed forward ${chain}"`);
+      job = await deploy();
+      await stand.lab.ssh("host-2", "nft delete table inet closed");
+      expect(stageOf(job, "pod-network"), job.message ?? "").toBe("succeeded");
+      expect(await routes()).toBe(whole);
+      const { results } = await listTasks(stand.product.admin, { jobId: job.id });
+      const changed = results.filter((result) => result.status === "changed");
+      expect(changed).toMatchObject([{ host: "host-2" }]);
+    });
+
+    it("goes red where packets between pods are dropped", async () => {
+      expect(job.status).toBe("failed");
+      expect(stageOf(job, "verify")).toBe("failed");
+      expect(job.message).toMatch(/A pod on host-\d does not (reach|resolve) /);
+      expect(await cluster()).toMatchObject({ state: "broken" });
+      // the cluster takes the check's namespace away by itself, a moment later
+      const namespaces = () => stand.lab.kubectl("get namespaces --output name");
+      await expect.poll(namespaces, { timeout: 30_000, interval: 500 }).not.toContain("fairlead-check");
+    });
   });
 }
