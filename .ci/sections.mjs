@@ -157,10 +157,10 @@ export async function section(name, work) {
   return { name, passed, failed, seconds, parts };
 }
 
-/** The checks that need no network and no services: formatting, types, layers, unit tests. */
 /** What tsc found out about each file; it compares contents, so the knowledge of an earlier clone holds. */
 const TYPES_KNOWN = "tsconfig.tsbuildinfo";
 
+/** Keeps that in the cache folder, where there is one. */
 async function checkTypes(beside) {
   const known = path.join(root, TYPES_KNOWN);
   const cache = process.env.FAIRLEAD_CACHE;
@@ -179,6 +179,7 @@ async function checkTypes(beside) {
   return outcome;
 }
 
+/** The checks that need no network and no services: formatting, types, layers, unit tests. */
 export async function verify(beside = {}) {
   return (
     await Promise.all([

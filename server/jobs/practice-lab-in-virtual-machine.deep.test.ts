@@ -8,13 +8,14 @@ import { DeployPlanView } from "@/server/contract/deploy-view";
 import { Health } from "@/server/contract/health";
 import { UserRow } from "@/server/contract/user";
 import { RESTLESS } from "@/server/infra/practice-lab/machine-snapshot-under-test";
+import { freePort } from "@/server/infra/ssh/sshd-under-test";
 import { newcomerDiskForTests } from "@/server/infra/virtual-machine/newcomer-disk-under-test";
-import { freePort, VirtualMachine } from "@/server/infra/virtual-machine/virtual-machine-under-test";
+import { VirtualMachine } from "@/server/infra/virtual-machine/virtual-machine-under-test";
 
 /** What the README and `npm start` name for practice labs, as far as a machine that builds no bundle needs it. */
 const PACKAGES = ["mmdebstrap", "openssh-client", "python3-pip", "zstd", "libstdc++6"];
 const LAB = "first-lab";
-const HOSTS = 2;
+const HOSTS = ["host-1", "host-2"];
 /** Until the web part answers, on an emulated processor. */
 const START_MS = 900_000;
 /** Between two looks at a job: each is work for that processor. */
@@ -75,7 +76,7 @@ it("is a machine with cgroup v2 alone, whose kernel has modules", async () => {
 });
 
 it("starts Fairlead with npm start", async () => {
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   const links = ["node", "npm"].map((name) => `ln -s /opt/node/bin/${name} /usr/local/bin/${name}`);
   const folders = "mkdir -p /var/cache/fairlead && mount /dev/vdb /opt";
   await guest.sudo(
@@ -97,7 +98,7 @@ it("starts Fairlead with npm start", async () => {
 
 it("makes a practice lab", async () => {
   before = await list();
-  const asked = { name: LAB, hosts: HOSTS };
+  const asked = { name: LAB, hosts: HOSTS.length };
   const started = await session.ask(Started, "POST", "/api/v1/practice-labs", asked);
   labId = started.labId;
   figures["practice lab"] = secondsOf(await succeed(started.jobId));
@@ -115,13 +116,13 @@ it("deploys Kubernetes on it, verified", async () => {
   figures.deploy = secondsOf(await succeed(jobId));
   const cluster = await session.ask(ClusterDetail, "GET", `/api/v1/labs/${labId}/cluster`);
   expect(cluster).toMatchObject({ state: "verified", jobId });
-  expect(cluster.nodes.map(({ ready }) => ready)).toEqual(Array.from({ length: HOSTS }, () => true));
+  expect(cluster.nodes.map(({ ready }) => ready)).toEqual(HOSTS.map(() => true));
 });
 
 it("has the pods of each host below that host's own group", async () => {
-  for (const host of Array.from({ length: HOSTS }, (_, index) => `host-${index + 1}`)) {
-    const limits = `cat $(find /sys/fs/cgroup/fl*/${host}/kubepods -name cgroup.procs) | wc -l`;
-    expect(Number(await guest.sudo(limits)), host).toBeGreaterThan(2);
+  for (const host of HOSTS) {
+    const processes = `cat $(find /sys/fs/cgroup/fl*/${host}/kubepods -name cgroup.procs) | wc -l`;
+    expect(Number(await guest.sudo(processes)), host).toBeGreaterThan(2);
   }
 });
 

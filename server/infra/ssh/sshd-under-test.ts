@@ -130,7 +130,8 @@ export async function freePort(address: string): Promise<number> {
   return typeof bound === "object" && bound ? bound.port : 0;
 }
 
-const answers = (address: string, port: number) =>
+/** One try to connect. */
+export const answers = (address: string, port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(port, address);
     const end = (there: boolean) => {

@@ -24,8 +24,7 @@ export interface NewcomerDisk {
  */
 export async function newcomerDiskForTests(): Promise<NewcomerDisk> {
   const base = baseName(new Date());
-  const said: string[] = [];
-  await ensureBaseImage(v7(), base, (line) => said.push(line), new AbortController().signal);
+  await ensureBaseImage(v7(), base, () => {}, new AbortController().signal);
   await run(process.execPath, [path.join(project, "server/cli/build.mjs")]);
   const bundle = await bundleForTests();
   const folder = mkdtempSync(path.join(tmpdir(), "fl-disk-"));

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asRoot } from "../ssh/as-root";
 import { connectSsh } from "../ssh/connect-ssh";
+import { answers, freePort } from "../ssh/sshd-under-test";
 import { guestImageForTests, SUDO_PASSWORD } from "./guest-image-under-test";
 
 const QEMU = "/usr/bin/qemu-system-x86_64";
@@ -60,7 +61,7 @@ export class VirtualMachine {
         ...["-device", `virtio-blk-pci,drive=${id}`],
       ];
     });
-    const port = await freePort();
+    const port = await freePort("127.0.0.1");
     const child = spawn(
       QEMU,
       [
@@ -131,7 +132,7 @@ export class VirtualMachine {
     ];
     const child = spawn("ssh", args, { stdio: ["ignore", "ignore", "inherit"] });
     this.child.once("exit", () => child.kill("SIGKILL"));
-    for (const end = Date.now() + BOOT_PATIENCE_MS; !(await isHeard(port)); await sleep(200)) {
+    for (const end = Date.now() + BOOT_PATIENCE_MS; !(await answers("127.0.0.1", port)); await sleep(200)) {
       if (child.exitCode !== null || Date.now() > end) throw new Error("ssh does not forward the port.");
     }
   }
@@ -144,29 +145,6 @@ export class VirtualMachine {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A port of the loopback where nobody listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const place = server.address();
-  server.close();
-  await once(server, "close");
-  if (place === null || typeof place === "string") throw new Error("No port is free.");
-  return place.port;
-}
-
-function isHeard(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port });
-    const finish = (heard: boolean) => {
-      socket.destroy();
-      resolve(heard);
-    };
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-  });
 }
 
 /** QEMU takes the connection before anybody listens behind it. */

@@ -6,7 +6,7 @@ import { RUN } from "./places";
 
 /**
  * Runs `body` while this process holds a lock of the whole machine.
- * @param name `labs` for admission, `base` for building the base image
+ * @param name `labs` for a lab that comes or goes, `base` for building the base image
  */
 export async function withMachineLock<T>(
   name: "labs" | "base",
